@@ -1,0 +1,110 @@
+"""Where every page stands, and how one page points to another wherever the site is hosted.
+
+Addresses are for ever. Links between pages are relative and name ``index.html``, so that they
+work at a domain's root, in a sub-folder, and from a folder on disk (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explainer.model import SiteModel
+
+#: Pages of their own, by the name that prose uses for them.
+PAGES: Mapping[str, str] = {
+    "explainer": "",
+    "measures": "measures/",
+    "zones": "zones/",
+    "numbers": "numbers/",
+    "figures": "figures/",
+    "timeline": "timeline/",
+    "glossary": "glossary/",
+    "methods": "methods/",
+    "sources": "sources/",
+    "corrections": "corrections/",
+    "data": "data/",
+    "digests": "digests/",
+}
+
+#: Kinds of record that prose may link to, with the reason why each has its address.
+LINK_KINDS = (
+    "page",
+    "measure",
+    "figure",
+    "indicator",
+    "zone",
+    "province",
+    "region",
+    "term",
+    "source",
+    "event",
+    "document",
+    "area",
+)
+
+
+class UnknownTargetError(KeyError):
+    """A link that leads nowhere; ``known`` are the ids that exist."""
+
+    def __init__(self, kind: str, identifier: str, known: tuple[str, ...]) -> None:
+        """Keep what the editor needs."""
+        super().__init__(identifier)
+        self.kind = kind
+        self.identifier = identifier
+        self.known = known
+
+
+def address_of(kind: str, identifier: str, model: SiteModel) -> str:
+    """Give the address of a record inside its language's tree, such as ``measures/land/``.
+
+    Raises:
+        UnknownTargetError: when there is no such record or kind.
+    """
+    tables: dict[str, tuple[Mapping[str, object], str]] = {
+        "measure": (model.measures, "measures/{}/"),
+        "figure": (model.figures, "figures/{}/"),
+        "indicator": (model.indicators, "numbers/{}/"),
+        "province": (model.provinces, "zones/{}/"),
+        "region": (model.regions, "zones/#{}"),
+        "term": (model.terms, "glossary/#{}"),
+        "source": (model.sources, "sources/#{}"),
+        "event": (model.events, "timeline/#{}"),
+        "document": (model.documents, "timeline/#{}"),
+        "area": (model.areas, "measures/#{}"),
+    }
+    if kind == "page":
+        name, _, anchor = identifier.partition("#")
+        if name not in PAGES:
+            raise UnknownTargetError(kind, name, tuple(PAGES))
+        return PAGES[name] + (f"#{anchor}" if anchor else "")
+    if kind == "zone":
+        if identifier not in model.zones:
+            raise UnknownTargetError(kind, identifier, tuple(model.zones))
+        return f"zones/{model.province_of[identifier]}/{identifier}/"
+    if kind not in tables:
+        raise UnknownTargetError("kind of link", kind, LINK_KINDS)
+    table, pattern = tables[kind]
+    if identifier not in table:
+        raise UnknownTargetError(kind, identifier, tuple(table))
+    return pattern.format(identifier)
+
+
+def link_between(page: str, target: str) -> str:
+    """Give the relative link from one address of the site to another.
+
+    Both count from the site's root; an address that ends in / (or is empty) is a page.
+    """
+    path, _, anchor = target.partition("#")
+    fragment = f"#{anchor}" if anchor else ""
+    here = page.split("/")[:-1]
+    there = path.split("/")
+    folder, name = there[:-1], there[-1] or "index.html"
+    if page == path and fragment:
+        return fragment
+    shared = 0
+    while shared < min(len(here), len(folder)) and here[shared] == folder[shared]:
+        shared += 1
+    steps = [".."] * (len(here) - shared) + folder[shared:] + [name]
+    return "/".join(steps) + fragment

@@ -1,0 +1,259 @@
+"""Between model and pages: every text in every language says what the data says, and links lead
+somewhere. After this no page can fail for what an editor wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from explainer.addresses import PAGES, UnknownTargetError, address_of
+from explainer.content import Content, ProsePage
+from explainer.decode import Text
+from explainer.formats import Locale
+from explainer.model import SiteModel
+from explainer.problems import Place, Problems, nearest
+from explainer.records_reader import Records
+from explainer.references import (
+    BadReferenceError,
+    find_references,
+    find_unbound,
+    nearest_values,
+    print_reference,
+)
+
+_LINK = re.compile(r"\]\(([^)\s]*)\)")
+_HEADING = re.compile(r"^## +.*?(?:\{#([a-z0-9-]+)\})? *$", re.M)
+_BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$", re.M)
+
+#: Blocks that a page may hold, and whether they take an argument (and of which kind).
+BLOCKS: Mapping[str, str] = {
+    "figure": "figure",
+    "timeline": "track",
+    "measures": "",
+    "who-runs-a-zone": "",
+    "ledger": "",
+    "trust-marks": "",
+}
+
+
+def check_texts(
+    model: SiteModel,
+    records: Records,
+    content: Content,
+    locales: Mapping[str, Locale],
+    problems: Problems,
+) -> None:
+    """Check references, unbound numbers, links and blocks of every text of the site."""
+    for text in records.texts:
+        if text.rich:
+            for language, words in text.by_language.items():
+                find = _Finder(text.at(language), words, records.files)
+                _check(words, locales[language], model, find, problems)
+            _check_parity(text, problems)
+    for language, pages in content.pages.items():
+        for page in pages.values():
+            _check_page(page, locales[language], model, problems)
+    _check_page_uses(model, records, content, problems)
+
+
+def _check_page(
+    page: ProsePage, locale: Locale, model: SiteModel, problems: Problems
+) -> None:
+    front = page.front
+    parts = {"title": front.title, "description": front.description}
+    if front.standfirst:
+        parts["standfirst"] = front.standfirst
+    parts |= {f"findings[{i}]": words for i, words in enumerate(front.findings)}
+    for path, words in parts.items():
+        find = _Fixed(front.at(path))
+        _check(words, locale, model, find, problems)
+    _check(page.body, locale, model, page.place, problems)
+    for match in _BLOCK.finditer(page.body):
+        _check_block(match, page, model, problems)
+    ids = [m.group(1) for m in _HEADING.finditer(page.body)]
+    for match in _HEADING.finditer(page.body):
+        if match.group(1) is None:
+            problems.error(
+                page.place(match.start()),
+                "heading-without-id",
+                "the heading has no permanent id.",
+                "Write it at its end: ## Heading {#short-id}.",
+            )
+        elif ids.count(match.group(1)) > 1:
+            problems.error(
+                page.place(match.start()),
+                "duplicate-id",
+                f"the id “{match.group(1)}” stands on this page twice.",
+            )
+
+
+def _check_block(
+    match: re.Match[str], page: ProsePage, model: SiteModel, problems: Problems
+) -> None:
+    name, argument = match.group(1), match.group(2) or ""
+    place = page.place(match.start())
+    if name not in BLOCKS:
+        problems.error(
+            place,
+            "unknown-block",
+            f"there is no block “::{name}”.",
+            nearest(name, BLOCKS) or f"Known: {', '.join(BLOCKS)}.",
+        )
+    elif BLOCKS[name] == "figure" and argument not in model.figures:
+        problems.error(
+            place,
+            "unknown-id",
+            f"there is no figure “{argument}”.",
+            nearest(argument, model.figures) or f"Known: {', '.join(model.figures)}.",
+        )
+    elif BLOCKS[name] == "track" and argument not in {"programme", "plan", "since"}:
+        problems.error(place, "not-allowed", f"“{argument}” is no track of the timeline.")
+
+
+class _Fixed:
+    """Gives one place for every offset, for short texts."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    def __call__(self, offset: int) -> Place:
+        return self.place
+
+
+class _Finder:
+    """Finds the line of a piece of a YAML text that may run over several lines."""
+
+    def __init__(self, place: Place, words: str, files: Mapping[str, str]) -> None:
+        self.place = place
+        self.words = words
+        self.files = files
+
+    def __call__(self, offset: int) -> Place:
+        piece = self.words[offset : offset + 24].split("\n")[0]
+        before = self.words[:offset].count(piece) if piece else 0
+        lines = self.files.get(self.place.file, "").split("\n")
+        for number in range(max(self.place.line, 1), len(lines) + 1):
+            line = lines[number - 1]
+            start = self.place.column - 1 if number == self.place.line else 0
+            column = line.find(piece[:12], start)
+            while column >= 0:
+                if before == 0:
+                    return Place(self.place.file, number, column + 1, self.place.key)
+                before -= 1
+                column = line.find(piece[:12], column + 1)
+            if number - self.place.line > self.words.count("\n") + len(self.words) // 20 + 4:
+                break
+        return self.place
+
+
+def _check(
+    words: str,
+    locale: Locale,
+    model: SiteModel,
+    find: _Finder | _Fixed | object,
+    problems: Problems,
+) -> None:
+    assert callable(find)
+    for reference in find_references(words):
+        try:
+            print_reference(reference, model.values, locale)
+        except BadReferenceError as error:
+            problems.error(find(reference.start), error.kind, f"{error}", error.remedy)
+    stray = re.sub(r"\[\[[^\[\]]*\]\]", lambda m: " " * len(m.group()), words)
+    for broken in re.finditer(r"\[\[|\]\]", stray):
+        problems.error(
+            find(broken.start()),
+            "broken-reference",
+            f"“{words[broken.start() : broken.start() + 24]}” is not a whole reference.",
+            "Write [[key]] or [[key | option]].",
+        )
+    for match in _LINK.finditer(words):
+        _check_link(match.group(1), model, find(match.start(1)), problems)
+    for numeral in find_unbound(words, locale.code):
+        offers = nearest_values(numeral.text, model.values, locale)
+        problems.error(
+            find(numeral.start),
+            "unbound-number",
+            f"“{numeral.text}” is typed, not bound to a value.",
+            (f"Perhaps: {' or '.join(offers)}." if offers else "")
+            or "Write a reference, or [[literal: … | reason]].",
+        )
+
+
+def _check_link(target: str, model: SiteModel, place: Place, problems: Problems) -> None:
+    kind, colon, identifier = target.partition(":")
+    if not colon or kind in {"http", "https", "javascript", "data", "mailto"}:
+        problems.error(
+            place,
+            "bad-link",
+            f"“{target}” is not a link inside the site.",
+            "Write kind:id, such as measure:land or source:id; outside pages are sources.",
+        )
+        return
+    try:
+        address_of(kind, identifier, model)
+    except UnknownTargetError as error:
+        problems.error(
+            place,
+            "unknown-id",
+            f"there is no {error.kind} “{error.identifier}”.",
+            nearest(error.identifier, error.known),
+        )
+
+
+def _references(words: str) -> list[str]:
+    return sorted(r.key for r in find_references(words) if r.literal is None)
+
+
+def _check_parity(text: Text, problems: Problems) -> None:
+    """The same numbers stand in every language of a text."""
+    (first, ours), *others = text.by_language.items()
+    for language, theirs in others:
+        one, two = _references(ours), _references(theirs)
+        if one != two:
+            missing = [k for k in one if k not in two] + [k for k in two if k not in one]
+            problems.error(
+                text.at(language),
+                "languages-differ",
+                f"the numbers differ from “{first}” ({text.at(first)}): "
+                f"{', '.join(missing) or 'one stands more often'}.",
+                "Both languages carry the same references.",
+            )
+
+
+def _check_page_uses(
+    model: SiteModel, records: Records, content: Content, problems: Problems
+) -> None:
+    """Pages that records name must exist."""
+    known = set(_page_names(model, content))
+    for use in records.uses:
+        if use.kind == "page" and use.id not in known:
+            problems.error(
+                use.place, "unknown-id", f"there is no page “{use.id}”.", nearest(use.id, known)
+            )
+
+
+def _page_names(model: SiteModel, content: Content) -> Iterator[str]:
+    yield from PAGES
+    yield from (f"measures/{m}" for m in model.measures)
+    yield from (f"numbers/{i}" for i in model.indicators)
+    yield from (f"figures/{f}" for f in model.figures)
+    yield from (f"zones/{p}" for p in model.provinces)
+    yield from (f"zones/{model.province_of[z]}/{z}" for z in model.zones)
+
+
+def check_measure_pages(model: SiteModel, content: Content, problems: Problems) -> None:
+    """Every measure has its prose page, and no page is left over."""
+    wanted = {f"measures/{m}" for m in model.measures} | set(PAGES) | {"notfound"}
+    for language, pages in content.pages.items():
+        for name in sorted(wanted - pages.keys()):
+            problems.error(
+                Place(f"content/{language}/{name}.md"), "missing-file", "this page is missing."
+            )
+        for name in sorted(pages.keys() - wanted):
+            problems.error(
+                Place(pages[name].file),
+                "stray-file",
+                "no part of the site shows this page.",
+                nearest(name, wanted),
+            )

@@ -1,0 +1,133 @@
+"""The command line: arguments, exit codes, printing. Nothing else in the package prints.
+
+Exit codes: 0 done; 1 the content is wrong (every problem is listed); 2 the call is wrong or a
+tool is missing; 3 the published folder cannot be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from explainer.problems import BuildError, Problem
+from explainer.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+EXIT_CONTENT = 1
+EXIT_CALL = 2
+EXIT_OUTPUT = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; give its exit code."""
+    parser = _make_parser()
+    options = parser.parse_args(arguments)
+    settings = Settings(
+        root=Path(options.root).resolve(),
+        out=Path(options.out).absolute() if options.out else Path(options.root).resolve() / "dist",
+        strict=options.strict,
+    )
+    command: Callable[[Settings, argparse.Namespace], int] = options.run
+    try:
+        return command(settings, options)
+    except BuildError as error:
+        _print_problems(error.errors, error.warnings)
+        return EXIT_CONTENT
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was changed.", file=sys.stderr)
+        return EXIT_CALL
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", default=str(ROOT), help="the project folder (default: this one)")
+    common.add_argument("--out", default="", help="where the site goes (default: dist/)")
+    common.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description="Build the site into dist/, or run one of the commands.",
+        epilog="Example: python build.py --out /tmp/site",
+        parents=[common],
+    )
+    parser.set_defaults(run=_build)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name, run, words in (
+        ("build", _build, "build the site (the same as no command)"),
+        ("check", _check, "list every problem of every file, write nothing"),
+        ("draw", _draw, "draw the figures whose data or words changed"),
+    ):
+        command = commands.add_parser(
+            name,
+            help=words,
+            description=words.capitalize() + ".",
+            epilog=f"Example: python build.py {name}",
+            parents=[common],
+        )
+        command.set_defaults(run=run)
+        if name == "draw":
+            command.add_argument(
+                "--all", action="store_true", help="draw every figure, current or not"
+            )
+    return parser
+
+
+def _build(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.site import build_site
+    from explainer.write import OutputError, write_site
+
+    del options
+    start = time.perf_counter()
+    built = build_site(settings)
+    if built.loaded.warnings:
+        _print_problems((), built.loaded.warnings)
+        if settings.strict:
+            return EXIT_CONTENT
+    try:
+        changed, removed = write_site(built.files, settings.out)
+    except OutputError as error:
+        print(f"The site was not written: {error}", file=sys.stderr)
+        return EXIT_OUTPUT
+    seconds = time.perf_counter() - start
+    print(
+        f"{len(built.pages)} pages, {len(built.files)} files in {settings.out} "
+        f"({changed} written, {removed} removed, {seconds:.1f} s)"
+    )
+    return 0
+
+
+def _check(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.site import load_site
+
+    del options
+    loaded = load_site(settings)
+    _print_problems((), loaded.warnings)
+    print("No errors.")
+    return EXIT_CONTENT if settings.strict and loaded.warnings else 0
+
+
+def _draw(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.figures.draw import draw_stale
+    from explainer.site import drawings_of, load_site
+
+    loaded = load_site(settings)
+    start = time.perf_counter()
+
+    def progress(done: int, total: int, name: str, seconds: float) -> None:
+        print(f"[{done:>3}/{total}] {name} {seconds:.2f} s", file=sys.stderr)
+
+    drawn = draw_stale(settings.root, drawings_of(loaded.figures), progress, everything=options.all)
+    print(f"{drawn} drawings drawn in {time.perf_counter() - start:.1f} s")
+    return 0
+
+
+def _print_problems(errors: Sequence[Problem], warnings: Sequence[Problem]) -> None:
+    for problem in (*warnings, *errors):
+        print(problem, file=sys.stderr)
+    if errors or warnings:
+        print(f"{len(errors)} errors, {len(warnings)} warnings.", file=sys.stderr)
+    if errors:
+        print("Nothing was written.", file=sys.stderr)

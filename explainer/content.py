@@ -1,0 +1,265 @@
+"""The prose of the site: Markdown pages and interface words of every language, checked for parity."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from explainer.decode import Decoder, Help, Record, Text
+from explainer.load import Mapping as YamlMapping
+from explainer.load import Node, Scalar, list_files, read_markdown, read_yaml
+from explainer.problems import Place, Problems, nearest
+from explainer.references import find_references
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter(Record):
+    """The keys at the head of a Markdown page."""
+
+    title: Annotated[str, Help("The title of the page.")]
+    description: Annotated[str, Help("One sentence for search results, without numbers.")]
+    standfirst: Annotated[str | None, Help("The sentence under the title.")] = None
+    findings: Annotated[tuple[str, ...], Help("What a reader in a hurry must know.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePage:
+    """One Markdown page in one language: name ("measures/land"), keys, text, first line of text."""
+
+    name: str
+    file: str
+    language: str
+    front: FrontMatter
+    body: str
+    body_line: int
+
+    def place(self, offset: int) -> Place:
+        """Give the place of a character of the text."""
+        line = self.body.count("\n", 0, offset)
+        column = offset - (self.body.rfind("\n", 0, offset) + 1) + 1
+        return Place(self.file, self.body_line + line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Prose pages by language and name, and interface words by language and key."""
+
+    pages: Mapping[str, Mapping[str, ProsePage]]
+    words: Mapping[str, Mapping[str, str]]
+
+    def names(self, prefix: str) -> dict[str, Text]:
+        """Give interface words as texts in all languages, by the rest of their key."""
+        languages = list(self.words)
+        found = {}
+        for key in self.words[languages[0]]:
+            if key.startswith(prefix):
+                by_language = {lang: self.words[lang].get(key, key) for lang in languages}
+                found[key.removeprefix(prefix)] = Text(by_language)
+        return found
+
+
+def read_content(root: Path, languages: tuple[str, ...], problems: Problems) -> Content:
+    """Read all of content/; what is missing in one language is a problem."""
+    pages = {lang: _read_pages(root, lang, problems) for lang in languages}
+    words: dict[str, dict[str, str]] = {}
+    places: dict[str, dict[str, Place]] = {}
+    for language in languages:
+        words[language], places[language] = _read_words(root, language, problems)
+    _compare_words(words, places, problems)
+    _compare_pages(pages, problems)
+    return Content(pages, words)
+
+
+def _read_pages(root: Path, language: str, problems: Problems) -> dict[str, ProsePage]:
+    folder = root / "content" / language
+    pages = {}
+    for path in list_files(folder, "**/*"):
+        if path.is_dir() or path.name == "ui.yaml":
+            continue
+        file = path.relative_to(root).as_posix()
+        if path.suffix != ".md":
+            problems.error(Place(file), "stray-file", "no part of the site reads this file.")
+            continue
+        document = read_markdown(path, file, problems)
+        if document is None:
+            continue
+        front = Decoder((language,), problems).record(FrontMatter, document.root)
+        if front is not None:
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            pages[name] = ProsePage(
+                name, file, language, front, document.body, document.body_line
+            )
+    return pages
+
+
+def _read_words(
+    root: Path, language: str, problems: Problems
+) -> tuple[dict[str, str], dict[str, Place]]:
+    file = f"content/{language}/ui.yaml"
+    document = read_yaml(root / file, file, problems)
+    words: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    if document is not None:
+        _flatten(document.root, "", words, places, problems)
+    return words, places
+
+
+def _flatten(
+    node: Node, key: str, words: dict[str, str], places: dict[str, Place], problems: Problems
+) -> None:
+    if isinstance(node, YamlMapping):
+        for name, (_, child) in node.items.items():
+            _flatten(child, f"{key}.{name}" if key else name, words, places, problems)
+    elif isinstance(node, Scalar) and not node.is_null and not node.is_surprise:
+        words[key] = node.text
+        places[key] = node.place
+    else:
+        problems.error(node.place, "wrong-type", "interface words are text.", "Put it in quotes.")
+
+
+_FIELD = re.compile(r"\{(\w*)\}")
+
+
+def _compare_words(
+    words: Mapping[str, Mapping[str, str]],
+    places: Mapping[str, Mapping[str, Place]],
+    problems: Problems,
+) -> None:
+    first, *others = words
+    for other in others:
+        for key in words[first].keys() - words[other].keys():
+            _missing_word(key, other, places[first][key], problems)
+        for key in words[other].keys() - words[first].keys():
+            _missing_word(key, first, places[other][key], problems)
+        for key in words[first].keys() & words[other].keys():
+            ours, theirs = (sorted(_FIELD.findall(words[lang][key])) for lang in (first, other))
+            if ours != theirs:
+                problems.error(
+                    places[other][key],
+                    "fields-differ",
+                    f"“{key}” has the fields {theirs} here and {ours} in “{first}”.",
+                    f"See {places[first][key]}.",
+                )
+
+
+def _missing_word(key: str, language: str, seen: Place, problems: Problems) -> None:
+    problems.error(
+        Place(f"content/{language}/ui.yaml", 1, 1, key),
+        "missing-translation",
+        f"the interface text “{key}” is missing.",
+        f"It stands at {seen}.",
+    )
+
+
+def _compare_pages(
+    pages: Mapping[str, Mapping[str, ProsePage]], problems: Problems
+) -> None:
+    first, *others = pages
+    for other in others:
+        for name in pages[first].keys() - pages[other].keys():
+            _missing_page(name, other, pages[first][name], pages[other], problems)
+        for name in pages[other].keys() - pages[first].keys():
+            _missing_page(name, first, pages[other][name], pages[first], problems)
+        for name in sorted(pages[first].keys() & pages[other].keys()):
+            _compare_page(pages[first][name], pages[other][name], problems)
+
+
+def _missing_page(
+    name: str,
+    language: str,
+    seen: ProsePage,
+    there: Mapping[str, ProsePage],
+    problems: Problems,
+) -> None:
+    problems.error(
+        Place(f"content/{language}/{name}.md"),
+        "missing-translation",
+        "this page is missing.",
+        nearest(name, there) or f"Its other language is {seen.file}.",
+    )
+
+
+_HEADING = re.compile(r"^#{1,6} .*?(?:\{#([\w-]+)\})?\s*$", re.M)
+_BLOCK = re.compile(r"^::(\S+(?: \S+)*)\s*$", re.M)
+_LINK = re.compile(r"\]\(([a-z]+:[^)\s]+)\)")
+
+
+def _compare_page(ours: ProsePage, theirs: ProsePage, problems: Problems) -> None:
+    """Both languages tell the same: sections, blocks, numbers and links."""
+    for what, pattern in (("section", _HEADING), ("block", _BLOCK)):
+        one = [(m.group(1) or "", m.start()) for m in pattern.finditer(ours.body)]
+        two = [(m.group(1) or "", m.start()) for m in pattern.finditer(theirs.body)]
+        for index in range(max(len(one), len(two))):
+            a = one[index] if index < len(one) else None
+            b = two[index] if index < len(two) else None
+            if a is None or b is None or a[0] != b[0]:
+                _differ(what, a, b, ours, theirs, problems)
+                break
+    _compare_counts("number", _numbers(ours), _numbers(theirs), ours, theirs, problems)
+    _compare_counts("link", _links(ours), _links(theirs), ours, theirs, problems)
+    if len(ours.front.findings) != len(theirs.front.findings):
+        problems.error(
+            theirs.front.at("findings"),
+            "languages-differ",
+            f"{len(theirs.front.findings)} findings stand here, {len(ours.front.findings)} in "
+            f"{ours.front.at('findings')}.",
+        )
+
+
+def _numbers(page: ProsePage) -> list[tuple[str, int]]:
+    return [(r.key, r.start) for r in find_references(page.body) if r.literal is None]
+
+
+def _links(page: ProsePage) -> list[tuple[str, int]]:
+    return [(m.group(1), m.start()) for m in _LINK.finditer(page.body)]
+
+
+def _compare_counts(
+    what: str,
+    one: list[tuple[str, int]],
+    two: list[tuple[str, int]],
+    ours: ProsePage,
+    theirs: ProsePage,
+    problems: Problems,
+) -> None:
+    """The same references on both sides; order inside a section is each language's own."""
+    left, right = Counter(key for key, _ in one), Counter(key for key, _ in two)
+    for (missing, here, there, found) in (
+        (left - right, theirs, ours, one),
+        (right - left, ours, theirs, two),
+    ):
+        for key in missing:
+            seen = next(offset for name, offset in found if name == key)
+            problems.error(
+                there.place(seen),
+                "languages-differ",
+                f"the {what} “{key}” stands here and not in {here.file}.",
+                f"Write it into {here.file}, too, or take it out here.",
+            )
+
+
+def _differ(
+    what: str,
+    a: tuple[str, int] | None,
+    b: tuple[str, int] | None,
+    ours: ProsePage,
+    theirs: ProsePage,
+    problems: Problems,
+) -> None:
+    if b is not None:
+        place, found = theirs.place(b[1]), b[0]
+    else:
+        place, found = Place(theirs.file), "nothing"
+    there = f"“{a[0]}” at {ours.place(a[1])}" if a else f"nothing in {ours.file}"
+    problems.error(
+        place,
+        "languages-differ",
+        f"the {what} “{found or 'without id'}” stands where the other language has {there}.",
+        "Both languages have the same sections and blocks in the same order.",
+    )
+
+

@@ -1,0 +1,126 @@
+"""The measures as numbered squares in the columns of their areas, marked by what is known."""
+
+from __future__ import annotations
+
+from explainer.figures.canvas import Canvas, Panel, Rect
+from explainer.figures.measure import wrap
+from explainer.figures.plan import Plan
+from explainer.figures.template import Style
+from explainer.records import Area, Measure
+
+#: How much of a square is filled, by the state of knowledge.
+FILL = {"concrete": 1.0, "named": 0.5, "unclear": 0.0}
+
+
+def compose(plan: Plan, style: Style) -> Canvas:
+    """Compose columns; wide sheets carry the measures' titles beside the squares."""
+    areas = tuple(plan.model.areas.values())
+    gap = 22.0 if style.wide else 10.0
+    width = (style.width - gap * (len(areas) - 1)) / len(areas)
+    side = 38.0 if style.wide else 46.0
+    heads = [wrap(a.short[plan.locale.code], style.label, width, bold=True) for a in areas]
+    head = max(map(len, heads)) * style.leading(style.label) + 16
+    step = _step(plan, style, width, side)
+    rows = max(len(plan.model.measures_of(a.id)) for a in areas)
+    key = 30.0 if style.wide else 84.0
+    canvas = Canvas(style, round(head + rows * step + key))
+    height = float(canvas.height)
+    panel = canvas.panel(0, 0, style.width, height, x=(0, style.width), y=(height, 0))
+    for index, (area, lines) in enumerate(zip(areas, heads, strict=True)):
+        token = f"area-{area.order}"
+        x = index * (width + gap)
+        canvas.lines(x, style.label, lines, size=style.label, token=token, bold=True)
+        canvas.line(canvas.sheet, ((x, head - 9), (x + width, head - 9)), token=token, width=2)
+        for row, measure in enumerate(plan.model.measures_of(area.id)):
+            y = head + row * step
+            _square(canvas, panel, measure, area, plan, (x, y), side, style)
+            if style.wide:
+                _title(canvas, measure, plan, (x + side + 9, y), width - side - 9, side, style)
+    _key(canvas, panel, plan, head + rows * step + (14 if style.wide else 16), style)
+    return canvas
+
+
+def _step(plan: Plan, style: Style, width: float, side: float) -> float:
+    if not style.wide:
+        return side + 8
+    lines = max(
+        len(wrap(m.title[plan.locale.code], style.small, width - side - 9))
+        for m in plan.model.measures.values()
+    )
+    return max(side, lines * style.leading(style.small)) + 13
+
+
+def _square(
+    canvas: Canvas,
+    panel: Panel,
+    measure: Measure,
+    area: Area,
+    plan: Plan,
+    corner: tuple[float, float],
+    side: float,
+    style: Style,
+) -> None:
+    x, y = corner
+    state = plan.locale(f"figures.knowledge-{measure.knowledge}")
+    hover = f"{measure.number} {measure.title[plan.locale.code]}\n{state}"
+    _mark(canvas, panel, (x, y), side, f"area-{area.order}", measure.knowledge, hover)
+    size = 17.0 if style.wide else 16.0
+    token = "paper" if measure.knowledge == "concrete" else f"area-{area.order}"
+    dy = size * 0.36
+    middle = side / 2 if measure.knowledge != "named" else side * 0.27
+    canvas.word(
+        panel, x + side / 2, y + middle + dy, str(measure.number), size=size, bold=True,
+        token=token, anchor="middle",
+    )
+
+
+def _mark(
+    canvas: Canvas,
+    panel: Panel,
+    corner: tuple[float, float],
+    side: float,
+    token: str,
+    knowledge: str,
+    hover: str | None,
+) -> None:
+    """Draw a square: solid, half or hollow."""
+    x, y = corner
+    line = 1.75
+    outline = Rect(
+        x + line / 2, x + side - line / 2, y + side - line / 2, y + line / 2,
+        "paper", token, line, hover,
+    )
+    canvas.rects(panel, [outline])
+    fill = FILL[knowledge]
+    if fill:
+        canvas.rects(panel, [Rect(x, x + side, y + side, y + side * (1 - fill), token)])
+
+
+def _title(
+    canvas: Canvas,
+    measure: Measure,
+    plan: Plan,
+    corner: tuple[float, float],
+    width: float,
+    side: float,
+    style: Style,
+) -> None:
+    x, y = corner
+    lines = wrap(measure.title[plan.locale.code], style.small, width)
+    leading = style.leading(style.small)
+    first = y + max(side - len(lines) * leading, 0) / 2 + style.small
+    canvas.lines(x, first, lines, size=style.small, token="ink")
+
+
+def _key(canvas: Canvas, panel: Panel, plan: Plan, y: float, style: Style) -> None:
+    x, side = 0.0, 14.0
+    step = style.width / 3
+    for state in FILL:
+        _mark(canvas, panel, (x, y), side, "muted", state, None)
+        text = plan.locale(f"figures.knowledge-{state}")
+        canvas.word(canvas.sheet, x + side + 7, y + 11.5, text, size=style.small, token="muted")
+        if style.wide:
+            x += step
+        else:
+            y += 23
+

@@ -1,0 +1,240 @@
+"""Plotly's SVG made small and safe: only what is drawn, coloured by classes, without styles.
+
+A kept drawing carries a hash of everything it was made from. It is shown only when that hash is
+still right, so a page never shows a stale picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from explainer.figures.spec import Drawing
+from explainer.figures.tokens import token_of
+from explainer.problems import Place, Problems
+
+#: Folder of the kept drawings, in the project.
+FOLDER = "drawings"
+
+_SVG = "http://www.w3.org/2000/svg"
+_TRANSLATE = re.compile(r"translate\(\s*([-\d.e]+)(?:[\s,]+([-\d.e]+))?\s*\)")
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
+_PATH = re.compile(rf"([MLHVAZz])|({_NUMBER})")
+_CIRCLE = re.compile(rf"M({_NUMBER}),0A\1,\1 0 1,1 0,-\1A\1,\1 0 0,1 \1,0Z")
+#: How many numbers each path command takes, and which of them are x (0) or y (1).
+_ARGUMENTS: dict[str, tuple[int | None, ...]] = {
+    "M": (0, 1),
+    "L": (0, 1),
+    "H": (0,),
+    "V": (1,),
+    "A": (None, None, None, None, None, 0, 1),
+    "Z": (),
+}
+_DIGEST = re.compile(r'\bdata-digest="([0-9a-f]+)"')
+
+Style = dict[str, str]
+
+
+def clean_svg(raw: str, drawing: Drawing) -> str:
+    """Give the drawing as it is kept and inlined.
+
+    Raises:
+        ValueError: when the picture holds a colour that is no token, or something that is no
+            path or text (both are mistakes in a form, not in an editor's file).
+    """
+    source = etree.fromstring(raw.encode(), etree.XMLParser(resolve_entities=False))
+    shapes = list(_shapes(source, 0.0, 0.0))
+    root = etree.Element("svg", nsmap={None: _SVG})
+    root.set("class", "drawing")
+    root.set("viewBox", f"0 0 {drawing.width} {drawing.height}")
+    root.set("aria-hidden", "true")
+    root.set("focusable", "false")
+    root.set("data-digest", drawing.digest)
+    for shape in _merged(shapes):
+        root.append(shape)
+    for child in root:
+        child.tail = "\n"
+    root.text = "\n"
+    return etree.tostring(root, encoding="unicode") + "\n"
+
+
+def _shapes(node: Any, x: float, y: float) -> Iterator[Any]:
+    """Give what is drawn beneath a node, each moved to its place on the sheet."""
+    name = etree.QName(node).localname
+    if name in {"defs", "clipPath"}:
+        return
+    moved = _TRANSLATE.match(node.get("transform") or "")
+    if moved:
+        x += float(moved.group(1))
+        y += float(moved.group(2) or 0)
+    elif node.get("transform"):
+        raise ValueError(f"a transform that is no move: {node.get('transform')}")
+    style = _style(node)
+    if name in {"svg", "g"}:
+        for child in node:
+            yield from _shapes(child, x, y)
+    elif name == "text":
+        yield _text(node, style, x, y)
+    elif name == "path":
+        shape = _shape(node, style, x, y)
+        if shape is not None:
+            yield shape
+    elif name != "rect" or _visible(style):
+        raise ValueError(f"the drawing holds a <{name}>, which the site does not use")
+
+
+def _style(node: Any) -> Style:
+    pairs = (part.split(":", 1) for part in (node.get("style") or "").split(";") if ":" in part)
+    return {key.strip(): value.strip() for key, value in pairs}
+
+
+def _visible(style: Style) -> bool:
+    return _paint(style, "fill") is not None or _paint(style, "stroke") is not None
+
+
+def _paint(style: Style, kind: str) -> str | None:
+    """Give the token with which a shape is filled or stroked, or None for no paint.
+
+    Raises:
+        ValueError: when the colour stands for no token.
+    """
+    colour = style.get(kind, "none")
+    if colour == "none" or style.get(f"{kind}-opacity") == "0":
+        return None
+    if kind == "stroke" and style.get("stroke-width", "1px") in {"0", "0px"}:
+        return None
+    token = token_of(colour)
+    if token is None:
+        raise ValueError(f"{colour} is not the colour of a token")
+    return token
+
+
+def _text(node: Any, style: Style, x: float, y: float) -> Any:
+    words = etree.Element("text")
+    token = _paint(style, "fill") or "ink"
+    words.set("class", f"f-{token}")
+    words.set("x", _short(float(node.get("x", "0")) + x))
+    words.set("y", _short(float(node.get("y", "0")) + y))
+    anchor = node.get("text-anchor", "start")
+    if anchor != "start":
+        words.set("text-anchor", anchor)
+    words.set("font-size", _short(float(style["font-size"].removesuffix("px"))))
+    if style.get("font-weight", "400") not in {"400", "normal"}:
+        words.set("font-weight", style["font-weight"])
+    words.text = "".join(node.itertext())
+    return words
+
+
+def _shape(node: Any, style: Style, x: float, y: float) -> Any | None:
+    path = node.get("d") or ""
+    if path in {"", "M0,0"} or not _visible(style):
+        return None
+    fill, stroke = _paint(style, "fill"), _paint(style, "stroke")
+    circle = _CIRCLE.fullmatch(path)
+    if circle:
+        shape = etree.Element("circle")
+        shape.set("cx", _short(x))
+        shape.set("cy", _short(y))
+        shape.set("r", _short(float(circle.group(1))))
+    else:
+        shape = etree.Element("path")
+        moved = move_path(path, x, y)
+        if not re.search("[LHVA]", moved):
+            return None
+        shape.set("d", moved)
+    classes = [f"f-{fill}"] if fill else []
+    classes += [f"s-{stroke}"] if stroke else []
+    shape.set("class", " ".join(classes))
+    if not fill:
+        shape.set("fill", "none")
+    if stroke:
+        width = style.get("stroke-width", "1px").removesuffix("px")
+        if width != "1":
+            shape.set("stroke-width", _short(float(width), 2))
+        if style.get("stroke-dasharray", "none") != "none":
+            dashes = style["stroke-dasharray"].replace("px", "").replace(",", " ")
+            shape.set("stroke-dasharray", " ".join(dashes.split()))
+    return shape
+
+
+def move_path(path: str, x: float, y: float) -> str:
+    """Give a path (absolute commands M L H V A Z) moved by x, y, at one decimal.
+
+    Raises:
+        ValueError: when the path holds other commands.
+    """
+    leftover = _PATH.sub("", path).replace(",", "").strip()
+    if leftover:
+        raise ValueError(f"path commands the site does not use: {leftover[:20]}")
+    out: list[str] = []
+    command, position = "", 0
+    for letter, number in _PATH.findall(path):
+        if letter:
+            command, position = letter.upper(), 0
+            out.append(command)
+            continue
+        axes = _ARGUMENTS[command]
+        axis = axes[position % len(axes)]
+        value = float(number) + (x if axis == 0 else y if axis == 1 else 0.0)
+        out.append((" " if position else "") + _short(value))
+        position += 1
+    return "".join(out)
+
+
+def _merged(shapes: list[Any]) -> Iterator[Any]:
+    """Join neighbouring paths that look alike into one path."""
+    last: Any = None
+    for shape in shapes:
+        if last is not None and shape.tag == last.tag == "path" and _look(shape) == _look(last):
+            last.set("d", last.get("d") + shape.get("d"))
+            continue
+        if last is not None:
+            yield last
+        last = shape
+    if last is not None:
+        yield last
+
+
+def _look(shape: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((key, value) for key, value in shape.items() if key != "d"))
+
+
+def _short(number: float, decimals: int = 1) -> str:
+    """Give a number with at most one decimal, without a trailing zero."""
+    text = f"{number:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def read_drawing(root: Path, drawing: Drawing, problems: Problems) -> str | None:
+    """Give the kept SVG of a drawing, or None after noting that it is missing or stale."""
+    file = f"{FOLDER}/{drawing.name}"
+    try:
+        text = (root / FOLDER / drawing.name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problems.error(
+            Place(file), "missing-drawing", "this drawing does not exist.", _REMEDY
+        )
+        return None
+    if digest_of(text) != drawing.digest:
+        problems.error(
+            Place(file),
+            "stale-drawing",
+            "this drawing was made from other values or words than the figure has now.",
+            _REMEDY,
+        )
+        return None
+    return text
+
+
+_REMEDY = "Run: python build.py draw"
+
+
+def digest_of(svg: str) -> str | None:
+    """Give the hash that a kept drawing carries."""
+    match = _DIGEST.search(svg[:400])
+    return match.group(1) if match else None

@@ -1,0 +1,151 @@
+"""A map of equal tiles, one for each province, coloured by its number of zones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explainer.figures.canvas import Canvas, Panel, Rect
+from explainer.figures.measure import text_width
+from explainer.figures.plan import Plan
+from explainer.figures.template import Style
+from explainer.figures.tokens import RAMP
+from explainer.records import Province
+
+#: The largest count of each class of the ramp; the last has none.
+BOUNDS = (1, 4, 9, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Tiles in pixels: their pitch across and down, the space between, and rows and columns."""
+
+    across: float
+    down: float
+    gap: float
+    columns: int
+    rows: int
+
+
+def compose(plan: Plan, style: Style) -> Canvas:
+    """Compose the map, with its key in the empty corner (wide) or beneath (narrow)."""
+    provinces = tuple(plan.model.provinces.values())
+    columns = max(p.column for p in provinces) + 1
+    rows = max(p.row for p in provinces) + 1
+    gap = 4.0 if style.wide else 3.0
+    across = (style.width + gap) / columns
+    grid = Grid(across, 56.0 if style.wide else 40.0, gap, columns, rows)
+    height = rows * grid.down - gap
+    key = 0 if style.wide else 62
+    canvas = Canvas(style, round(height + key) + 2)
+    panel = canvas.panel(
+        0, 1, columns * across, rows * grid.down, x=(0, columns), y=(rows, 0)
+    )
+    tiles = [_tile(p, plan, grid) for p in provinces]
+    canvas.rects(panel, [tile for tile in tiles if tile.hover])
+    canvas.rects(panel, [tile for tile in tiles if not tile.hover])
+    for province in provinces:
+        _words(canvas, panel, province, plan, grid, style)
+    if style.wide:
+        _key(canvas, plan, style, (0, 22), 300)
+    else:
+        _key(canvas, plan, style, (0, height + 22), style.width)
+    return canvas
+
+
+def zones_in(province: Province, plan: Plan) -> int:
+    """Give how many zones a province has."""
+    return len(plan.model.zones_of.get(province.id, ()))
+
+
+def class_of(count: int) -> int:
+    """Give the class of the ramp (from 0) that a count falls into."""
+    return sum(count > bound for bound in BOUNDS)
+
+
+def _tile(province: Province, plan: Plan, grid: Grid) -> Rect:
+    x1 = province.column + 1 - grid.gap / grid.across
+    y1 = province.row + 1 - grid.gap / grid.down
+    count = zones_in(province, plan)
+    if not province.programme:
+        inset_x, inset_y = 0.75 / grid.across, 0.75 / grid.down
+        return Rect(
+            province.column + inset_x, x1 - inset_x, y1 - inset_y, province.row + inset_y,
+            "paper", "rule", 1.5,
+        )
+    name = province.name[plan.locale.code]
+    hover = plan.locale("figures.tile", name=name, count=count)
+    return Rect(province.column, x1, y1, province.row, RAMP[class_of(count)], hover=hover)
+
+
+def _words(
+    canvas: Canvas, panel: Panel, province: Province, plan: Plan, grid: Grid, style: Style
+) -> None:
+    width, height = grid.across - grid.gap, grid.down - grid.gap
+    x = panel.page_x(province.column) + width / 2
+    y = panel.page_y(province.row)
+    name = _name(province, plan, style, width)
+    size = style.small
+    if not province.programme:
+        canvas.word(
+            panel, *_at(panel, x, y + height / 2 + size * 0.36), name, size=size, token="muted",
+            anchor="middle",
+        )
+        return
+    token = ink_on(class_of(zones_in(province, plan)))
+    number = str(zones_in(province, plan))
+    big = 18.0 if style.wide else 14.5
+    canvas.word(
+        panel, *_at(panel, x, y + height * 0.47), number, size=big, token=token, bold=True,
+        anchor="middle",
+    )
+    canvas.word(
+        panel, *_at(panel, x, y + height * 0.85), name, size=size, token=token, anchor="middle"
+    )
+
+
+def _at(panel: Panel, x: float, y: float) -> tuple[float, float]:
+    return panel.x[0] + panel.dx(x - panel.left), panel.y[1] + panel.dy(y - panel.top)
+
+
+def ink_on(index: int) -> str:
+    """Give the token of words that can be read on a class of the ramp, in light and in dark."""
+    return "paper" if index >= 3 else "ink"
+
+
+def _name(province: Province, plan: Plan, style: Style, width: float) -> str:
+    """Give the name if the tile has room for it, else its letters."""
+    name = province.name[plan.locale.code].split(" (")[0]
+    fits = text_width(name, style.small) <= width + 2
+    return name if fits else province.code
+
+
+def _key(
+    canvas: Canvas, plan: Plan, style: Style, origin: tuple[float, float], width: float
+) -> None:
+    """Draw the classes of the ramp, and what the empty tiles are."""
+    x, y = origin
+    locale = plan.locale
+    canvas.word(canvas.sheet, x, y, locale("figures.tile-key"), size=style.small, bold=True)
+    labels = class_labels(plan)
+    step = min(62.0, width / len(labels))
+    rects = [
+        Rect(x + i * step, x + (i + 1) * step - 3, y + 19, y + 8, RAMP[i])
+        for i in range(len(labels))
+    ]
+    canvas.rects(canvas.sheet, rects)
+    for i, label in enumerate(labels):
+        canvas.word(canvas.sheet, x + i * step, y + 33, label, size=style.small, token="muted")
+    text = locale("figures.tile-outside")
+    if style.wide:
+        canvas.paragraph(x, y + 56, width, text, size=style.small)
+
+
+def class_labels(plan: Plan) -> list[str]:
+    """Give the range of each class, from the data: “10–15”."""
+    highest = max(len(zones) for zones in plan.model.zones_of.values())
+    lows = [1, *[bound + 1 for bound in BOUNDS]]
+    highs = [*BOUNDS, max(highest, lows[-1])]
+    return [
+        str(low) if low == high else f"{low}–{high}" for low, high in zip(lows, highs, strict=True)
+    ]
+

@@ -1,0 +1,319 @@
+"""Stage 1: files into documents whose every value knows its line and column.
+
+The YAML read here is a small, strict part of the language. What other readers guess at
+(``no`` as false, ``017`` as 15, ``12:30`` as 45000, the last of two equal keys) is refused,
+because a guess can become a published figure.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import yaml
+
+from explainer.problems import Place, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: Editors' files are small; a larger one is a mistake, and reading it would hang the build.
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 20
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
+_SURPRISES = re.compile(
+    r"""(?ix) (?: y|yes|n|no|on|off|~        # other readers see true, false, nothing
+      | [+-]?0[0-9_]+                        # octal
+      | [+-]?0[xob][0-9a-f_]+                # other bases
+      | [+-]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?
+      | [+-]?[0-9]+(?::[0-9]{1,2})+(?:\.[0-9]*)?   # base 60
+      | [+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)e[+-]?[0-9]+
+      | [+-]?\.(?:inf|nan) | \+[0-9.]+ | [+-]?\.[0-9]+ | [0-9]+\.
+    )"""
+)
+#: Invisible or direction-changing characters that make one text look like another.
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value as written. ``plain`` is true where it stands without quotes."""
+
+    place: Place
+    text: str
+    plain: bool
+    end_line: int
+
+    @property
+    def is_null(self) -> bool:
+        """Whether the editor wrote ``null`` or left the value empty."""
+        return self.plain and self.text in {"", "null"}
+
+    @property
+    def is_number(self) -> bool:
+        """Whether this is a plain decimal number without tricks."""
+        return self.plain and _NUMBER.fullmatch(self.text) is not None
+
+    @property
+    def is_surprise(self) -> bool:
+        """Whether other YAML readers would not see the text that stands here."""
+        return self.plain and _SURPRISES.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list as written."""
+
+    place: Place
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A block of ``key: value`` lines as written, in the order of the file."""
+
+    place: Place
+    items: dict[str, tuple[Place, Node]] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: its name inside the project, its text, and its YAML as nodes."""
+
+    file: str
+    text: str
+    root: Node
+    body: str = ""
+    body_line: int = 1
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending."""
+        return self.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def read_text(path: Path, file: str, problems: Problems) -> str | None:
+    """Give a file's text, or None after noting why it cannot be read."""
+    place = Place(file)
+    try:
+        # Opened without waiting: a pipe in a file's place must not hang the build.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError:
+        problems.error(place, "missing-file", "this file is missing.")
+        return None
+    except OSError as error:
+        problems.error(place, "unreadable-file", f"this file cannot be read: {error.strerror}.")
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            problems.error(place, "not-a-file", "this is not an ordinary file.")
+            return None
+        raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        problems.error(
+            place, "file-too-large", f"this file is larger than {MAX_BYTES:,} bytes.", "Split it."
+        )
+        return None
+    return _decode_text(raw, file, problems)
+
+
+def _decode_text(raw: bytes, file: str, problems: Problems) -> str | None:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        problems.error(
+            Place(file, line),
+            "not-utf8",
+            f"byte {raw[error.start]:#04x} is not UTF-8 text.",
+            "Save the file as UTF-8.",
+        )
+        return None
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    clean = True
+    for match in re.finditer("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text):
+        line, column = _line_column(text, match.start())
+        problems.error(
+            Place(file, line, column),
+            "control-character",
+            f"invisible control character U+{ord(match.group()):04X}.",
+            "Delete it.",
+        )
+        clean = False
+    for match in _INVISIBLE.finditer(text):
+        line, column = _line_column(text, match.start())
+        name = unicodedata.name(match.group(), "unnamed").lower()
+        problems.error(
+            Place(file, line, column),
+            "invisible-character",
+            f"invisible character U+{ord(match.group()):04X} ({name}).",
+            "Delete it.",
+        )
+        clean = False
+    return text if clean else None
+
+
+def _line_column(text: str, offset: int) -> tuple[int, int]:
+    line = text.count("\n", 0, offset) + 1
+    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def parse_yaml(text: str, file: str, problems: Problems, *, first_line: int = 1) -> Node | None:
+    """Give the nodes of a YAML text, or None after noting why it is not usable.
+
+    ``first_line`` is where the text starts in its file (front matter starts on line 2).
+    """
+    for number, line in enumerate(text.split("\n"), first_line):
+        if "\t" in line and line[: len(line) - len(line.lstrip())].count("\t"):
+            problems.error(
+                Place(file, number, line.index("\t") + 1),
+                "tab",
+                "a tab is used for indentation.",
+                "Use spaces.",
+            )
+            return None
+    reader = _Reader(file, problems, first_line)
+    try:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+        what = " ".join(filter(None, (error.context, error.problem)))
+        problems.error(
+            Place(file, line, column),
+            "yaml-syntax",
+            f"this is not valid YAML: {what}.",
+            "Check quotes, colons and indentation on this line and the one above.",
+        )
+        return None
+    except yaml.YAMLError as error:
+        problems.error(Place(file, first_line), "yaml-syntax", f"this is not valid YAML: {error}.")
+        return None
+    except RecursionError:
+        problems.error(Place(file, first_line), "too-deep", "lists and keys nest too deeply.")
+        return None
+    if root is None:
+        problems.error(Place(file, first_line), "empty-file", "this file holds no data.")
+        return None
+    return reader.read(root, "", 0)
+
+
+class _Reader:
+    """Turns PyYAML's nodes into ours, refusing what is not in the strict part."""
+
+    def __init__(self, file: str, problems: Problems, first_line: int) -> None:
+        self.file = file
+        self.problems = problems
+        self.first_line = first_line
+        self.seen: set[int] = set()
+
+    def read(self, node: yaml.Node, key: str, depth: int) -> Node | None:
+        mark = node.start_mark
+        place = Place(self.file, mark.line + self.first_line, mark.column + 1, key)
+        if depth > MAX_DEPTH:
+            self.problems.error(place, "too-deep", "lists and keys nest too deeply here.")
+            return None
+        if id(node) in self.seen:
+            self.problems.error(
+                place, "alias", "YAML aliases (*name) are not used here.", "Write the value out."
+            )
+            return None
+        self.seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, place)
+        if node.tag not in {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
+            self.problems.error(place, "tag", f"YAML tags ({node.tag}) are not used here.")
+            return None
+        if isinstance(node, yaml.SequenceNode):
+            items = (
+                self.read(child, f"{key}[{index}]", depth + 1)
+                for index, child in enumerate(node.value)
+            )
+            return Sequence(place, tuple(item for item in items if item is not None))
+        assert isinstance(node, yaml.MappingNode)
+        return self._mapping(node, place, depth)
+
+    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar | None:
+        if node.tag.startswith("!") or node.tag in {
+            "tag:yaml.org,2002:binary",
+            "tag:yaml.org,2002:merge",
+        }:
+            self.problems.error(place, "tag", f"YAML tags ({node.tag}) are not used here.")
+            return None
+        text = node.value
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            self.problems.error(place, "surrogate", "half of a character (a lone surrogate).")
+            return None
+        return Scalar(place, text, not node.style, node.end_mark.line + self.first_line)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Mapping | None:
+        mapping = Mapping(place)
+        for key_node, value_node in node.value:
+            mark = key_node.start_mark
+            here = Place(self.file, mark.line + self.first_line, mark.column + 1, place.key)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.error(here, "odd-key", "a key must be a word.")
+                continue
+            key = key_node.value
+            path = f"{place.key}.{key}" if place.key else key
+            here = Place(self.file, here.line, here.column, path)
+            if key in mapping.items:
+                first = mapping.items[key][0]
+                self.problems.error(
+                    here,
+                    "duplicate-key",
+                    f"the key “{key}” stands here twice (first on line {first.line}).",
+                    "Keep one of them.",
+                )
+                continue
+            value = self.read(value_node, path, depth + 1)
+            if value is not None:
+                mapping.items[key] = (here, value)
+        return mapping
+
+
+_FRONT = re.compile(r"---\n(.*?)^---[ ]*$\n?", re.S | re.M)
+
+
+def read_yaml(path: Path, file: str, problems: Problems) -> Document | None:
+    """Read one YAML file; None after noting what is wrong with it."""
+    text = read_text(path, file, problems)
+    if text is None:
+        return None
+    root = parse_yaml(text, file, problems)
+    return None if root is None else Document(file, text, root)
+
+
+def read_markdown(path: Path, file: str, problems: Problems) -> Document | None:
+    """Read one Markdown file with YAML front matter; None after noting what is wrong."""
+    text = read_text(path, file, problems)
+    if text is None:
+        return None
+    match = _FRONT.match(text)
+    if match is None:
+        problems.error(
+            Place(file, 1, 1),
+            "no-front-matter",
+            "the file does not start with a block of keys between two lines of ---.",
+            "Start it with ---, title and description, ---.",
+        )
+        return None
+    root = parse_yaml(match.group(1), file, problems, first_line=2)
+    if root is None:
+        return None
+    body = text[match.end() :]
+    return Document(file, text, root, body, text.count("\n", 0, match.end()) + 1)
+
+
+def list_files(folder: Path, pattern: str) -> Iterator[Path]:
+    """Give the files under ``folder`` that match, sorted, so that order never depends on disk."""
+    yield from sorted(folder.glob(pattern), key=lambda path: path.as_posix())

@@ -1,0 +1,121 @@
+"""What every page is made of, and what the page makers share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from explainer.content import Content, ProsePage
+from explainer.figures.spec import Figure
+from explainer.formats import Locale
+from explainer.model import SiteModel
+from explainer.prose import ProseReader, Section
+from explainer.records import Source
+from explainer.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way from the first page to this one."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page before it is rendered.
+
+    ``address`` counts from the root of the site and ends in / (or names a file); ``tree`` is the
+    same without the language's folder, by which the page's other languages are found.
+    """
+
+    address: str
+    tree: str
+    language: str
+    template: str
+    title: str
+    description: str
+    context: object
+    crumbs: tuple[Crumb, ...] = ()
+    schema_type: str = "WebPage"
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What page makers work with, for one language."""
+
+    model: SiteModel
+    figures: Mapping[tuple[str, str], Figure]
+    content: Content
+    locale: Locale
+    reader: ProseReader
+
+    def address(self, tree: str) -> str:
+        """Give the address of a page of this language."""
+        folder = self.locale.folder
+        return f"{folder}/{tree}" if folder else tree
+
+    def prose(self, name: str) -> ProsePage:
+        """Give a page's prose in this language."""
+        return self.content.pages[self.locale.code][name]
+
+    def sections(self, name: str) -> tuple[Section, ...]:
+        """Give the sections of a page's prose."""
+        return self.reader.sections(self.prose(name).body)
+
+    def figure(self, identifier: str) -> Figure:
+        """Give a figure in this language."""
+        return self.figures[identifier, self.locale.code]
+
+    def sources(self, ids: tuple[str, ...]) -> tuple[Source, ...]:
+        """Give the sources behind ids, in their order."""
+        return tuple(self.model.sources[i] for i in ids)
+
+    def crumbs(self, *trees_and_titles: tuple[str, str]) -> tuple[Crumb, ...]:
+        """Give the steps to a page, the first page before them."""
+        home = Crumb(self.locale("site.home"), self.address(""))
+        return (home, *(Crumb(title, self.address(tree)) for tree, title in trees_and_titles))
+
+    def page(
+        self,
+        tree: str,
+        template: str,
+        context: object,
+        *,
+        prose: str | None = None,
+        title: str = "",
+        description: str = "",
+        crumbs: tuple[Crumb, ...] = (),
+        schema_type: str = "WebPage",
+    ) -> Page:
+        """Give a page; title and description come from its prose unless they are given."""
+        front = self.prose(prose).front if prose else None
+        return Page(
+            address=self.address(tree),
+            tree=tree,
+            language=self.locale.code,
+            template=template,
+            title=title or (front.title if front else ""),
+            description=description or (front.description if front else ""),
+            context=context,
+            crumbs=crumbs,
+            schema_type=schema_type,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A link to the page before or after."""
+
+    title: str
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A value with its resolved sources, for lists and tables."""
+
+    value: Value
+    sources: tuple[Source, ...]

@@ -1,0 +1,182 @@
+"""The index of measures and a page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explainer.figures.spec import Figure
+from explainer.pages.base import Maker, Neighbour, Page
+from explainer.pages.story import AreaMeasures, make_blocks
+from explainer.prose import Section
+from explainer.records import (
+    Area,
+    Audience,
+    Body,
+    Event,
+    InCharge,
+    Instrument,
+    Measure,
+    Sector,
+    Source,
+    Statement,
+    Term,
+    Zone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceMeasures:
+    """A kind of reader and the measures that concern them."""
+
+    audience: Audience
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectorMeasures:
+    """An industry and the measures that name it."""
+
+    sector: Sector
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresContext:
+    """The index: by area first, then by reader and by industry."""
+
+    sections: tuple[Section, ...]
+    areas: tuple[AreaMeasures, ...]
+    audiences: tuple[AudienceMeasures, ...]
+    sectors: tuple[SectorMeasures, ...]
+    figure: Figure
+    any_unofficial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A body and its part in a measure."""
+
+    body: Body
+    charge: InCharge
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An instrument and who reports it."""
+
+    instrument: Instrument
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A dated piece of evidence and who reports it."""
+
+    state: str
+    evidence: object
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureContext:
+    """One measure."""
+
+    measure: Measure
+    area: Area
+    sections: tuple[Section, ...]
+    tools: tuple[Tool, ...]
+    parts: tuple[Part, ...]
+    steps: tuple[Step, ...]
+    statements: tuple[Statement, ...]
+    sectors: tuple[Sector, ...]
+    audiences: tuple[Audience, ...]
+    terms: tuple[Term, ...]
+    events: tuple[Event, ...]
+    figures: tuple[Figure, ...]
+    zones: tuple[Zone, ...]
+    related: tuple[Measure, ...]
+    sources: tuple[Source, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+    is_official: bool
+
+
+def make_measures(maker: Maker) -> Iterator[Page]:
+    """Give the index and the pages of the measures."""
+    model, locale = maker.model, maker.locale
+    measures = tuple(model.measures.values())
+    context = MeasuresContext(
+        sections=maker.sections("measures"),
+        areas=make_blocks(maker).areas,
+        audiences=tuple(
+            AudienceMeasures(a, tuple(m for m in measures if a.id in m.audiences))
+            for a in model.audiences.values()
+        ),
+        sectors=tuple(
+            SectorMeasures(s, found)
+            for s in model.sectors.values()
+            if (found := tuple(m for m in measures if s.id in m.sectors))
+        ),
+        figure=maker.figure("measures-by-area"),
+        any_unofficial=any(m.official_heading is None for m in measures),
+    )
+    crumbs = maker.crumbs(("measures/", locale("nav.measures")))
+    yield maker.page("measures/", "measures", context, prose="measures", crumbs=crumbs)
+    for index, measure in enumerate(measures):
+        before = measures[index - 1] if index else None
+        after = measures[index + 1] if index + 1 < len(measures) else None
+        yield _measure_page(maker, measure, before, after)
+
+
+def _measure_page(
+    maker: Maker, measure: Measure, before: Measure | None, after: Measure | None
+) -> Page:
+    model, locale = maker.model, maker.locale
+    title = measure.title[locale.code]
+    context = MeasureContext(
+        measure=measure,
+        area=model.areas[measure.area],
+        sections=maker.sections(f"measures/{measure.id}"),
+        tools=tuple(Tool(i, maker.sources(i.sources)) for i in measure.instruments),
+        parts=tuple(
+            Part(model.bodies[c.body], c, maker.sources(c.sources)) for c in measure.bodies
+        ),
+        steps=tuple(Step(e.state, e, maker.sources(e.sources)) for e in measure.evidence),
+        statements=tuple(s for s in model.statements if measure.id in s.measures),
+        sectors=tuple(model.sectors[s] for s in measure.sectors),
+        audiences=tuple(model.audiences[a] for a in measure.audiences),
+        terms=tuple(model.terms[t] for t in measure.terms),
+        events=_events(maker, measure),
+        figures=tuple(maker.figure(f) for f in measure.figures),
+        zones=tuple(model.zones[z] for z in measure.zones),
+        related=tuple(model.measures[m] for m in measure.related),
+        sources=maker.sources(measure.sources),
+        before=_neighbour(before, locale.code),
+        after=_neighbour(after, locale.code),
+        is_official=measure.official_heading is not None and measure.official_number is not None,
+    )
+    tree = f"measures/{measure.id}/"
+    return maker.page(
+        tree,
+        "measure",
+        context,
+        prose=f"measures/{measure.id}",
+        title=title,
+        crumbs=maker.crumbs(("measures/", locale("nav.measures")), (tree, title)),
+        schema_type="Article",
+    )
+
+
+def _events(maker: Maker, measure: Measure) -> tuple[Event, ...]:
+    """Events that the measure names or that name the measure, in the order of time."""
+    return tuple(
+        e
+        for e in maker.model.events.values()
+        if e.id in measure.events or measure.id in e.measures
+    )
+
+
+def _neighbour(measure: Measure | None, language: str) -> Neighbour | None:
+    return None if measure is None else Neighbour(measure.title[language], "measure", measure.id)

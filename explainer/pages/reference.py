@@ -1,0 +1,502 @@
+"""Numbers, figures, timeline, glossary, methods, sources, corrections, data and the digests."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from explainer.figures.spec import Figure
+from explainer.ledger import Entry
+from explainer.pages.base import Maker, Neighbour, Page, ValueRow
+from explainer.pages.story import Blocks, make_blocks
+from explainer.prose import Section
+from explainer.records import (
+    Change,
+    Computed,
+    DigestFact,
+    Edition,
+    Event,
+    Indicator,
+    Measure,
+    PolicyDocument,
+    Series,
+    Source,
+    Statement,
+    Term,
+)
+from explainer.values import Value
+
+GROUPS = (
+    "weight",
+    "trade",
+    "investment",
+    "firms",
+    "innovation",
+    "programme",
+    "policy",
+    "environment",
+    "nation",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator in the index: its newest value for all zones, and how many values it has."""
+
+    indicator: Indicator
+    newest: Value
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGroup:
+    """Indicators of one group."""
+
+    id: str
+    rows: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersContext:
+    """The index of indicators and of values computed here."""
+
+    sections: tuple[Section, ...]
+    groups: tuple[IndicatorGroup, ...]
+    computed: tuple[ComputedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedRow:
+    """A value computed here, with its inputs."""
+
+    record: Computed
+    value: Value
+    inputs: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRows:
+    """The observations of one series of an indicator (None: it has no series)."""
+
+    series: Series | None
+    rows: tuple[ValueRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorContext:
+    """One indicator."""
+
+    indicator: Indicator
+    series: tuple[SeriesRows, ...]
+    figures: tuple[Figure, ...]
+    computed: tuple[ComputedRow, ...]
+    related: tuple[Indicator, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresContext:
+    """The gallery of figures."""
+
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureContext:
+    """One figure alone."""
+
+    figure: Figure
+    rows: tuple[ValueRow, ...]
+    sources: tuple[Source, ...]
+    indicators: tuple[Indicator, ...]
+    measures: tuple[Measure, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event with its resolved sources."""
+
+    event: Event
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineContext:
+    """Programme and plan, side by side, and what came since."""
+
+    sections: tuple[Section, ...]
+    tracks: tuple[tuple[str, tuple[EventRow, ...]], ...]
+    documents: tuple[tuple[PolicyDocument, tuple[Source, ...]], ...]
+    statements: tuple[tuple[Statement, tuple[Source, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryRow:
+    """A term, what else to see, and the measures that use it."""
+
+    term: Term
+    related: tuple[Term, ...]
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryContext:
+    """All terms."""
+
+    sections: tuple[Section, ...]
+    rows: tuple[GlossaryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodsContext:
+    """How figures are chosen and computed; the ledger; the series; the evaluations."""
+
+    sections: tuple[Section, ...]
+    blocks: Blocks
+    ledger: tuple[Entry, ...]
+    acknowledged: tuple[Entry, ...]
+    series: tuple[Series, ...]
+    editions: tuple[tuple[Edition, tuple[Source, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source with what rests on it: values, figures, measures, events and documents."""
+
+    source: Source
+    values: tuple[Value, ...]
+    figures: tuple[Figure, ...]
+    measures: tuple[Measure, ...]
+    events: tuple[Event, ...]
+    zones: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesContext:
+    """Sources by kind, the most used first."""
+
+    sections: tuple[Section, ...]
+    kinds: tuple[tuple[str, tuple[SourceRow, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsContext:
+    """Every change to something published, the newest first."""
+
+    sections: tuple[Section, ...]
+    changes: tuple[tuple[Change, tuple[Source, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file to download; ``path`` counts from the page's folder."""
+
+    path: str
+    name: str
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataContext:
+    """What can be downloaded."""
+
+    sections: tuple[Section, ...]
+    files: tuple[DataFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A fact of the digests, who reported it and where the site tells it."""
+
+    fact: DigestFact
+    sources: tuple[Source, ...]
+    told: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestsContext:
+    """The facts of the two digests."""
+
+    sections: tuple[Section, ...]
+    rows: tuple[DigestRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundContext:
+    """The page for addresses that do not exist."""
+
+    sections: tuple[Section, ...]
+
+
+def make_reference(maker: Maker, files: tuple[DataFile, ...]) -> Iterator[Page]:
+    """Give all reference pages of one language."""
+    yield from _numbers(maker)
+    yield from _figures(maker)
+    locale = maker.locale
+    simple: tuple[tuple[str, object], ...] = (
+        ("timeline", _timeline(maker)),
+        ("glossary", _glossary(maker)),
+        ("methods", _methods(maker)),
+        ("sources", _sources(maker)),
+        ("corrections", _corrections(maker)),
+        ("data", DataContext(maker.sections("data"), files)),
+        ("digests", _digests(maker)),
+    )
+    for name, context in simple:
+        crumbs = maker.crumbs((f"{name}/", locale(f"nav.{name}")))
+        schema_type = {"glossary": "DefinedTermSet", "data": "DataCatalog"}.get(name, "WebPage")
+        yield maker.page(
+            f"{name}/", name, context, prose=name, crumbs=crumbs, schema_type=schema_type
+        )
+    yield maker.page(
+        "404.html", "notfound", NotFoundContext(maker.sections("notfound")), prose="notfound"
+    )
+
+
+def _computed_rows(maker: Maker, keys: tuple[str, ...]) -> tuple[ComputedRow, ...]:
+    model = maker.model
+    rows = []
+    for key in keys:
+        value = model.values[key]
+        record = model.computed[key.removeprefix("computed/")]
+        rows.append(ComputedRow(record, value, tuple(model.values[k] for k in value.inputs)))
+    return tuple(rows)
+
+
+def _newest(values: tuple[Value, ...]) -> Value:
+    whole = [v for v in values if v.area is None] or list(values)
+    return max(whole, key=lambda v: v.period.last if v.period else "")
+
+
+def _numbers(maker: Maker) -> Iterator[Page]:
+    model, locale = maker.model, maker.locale
+    groups = []
+    for group in GROUPS:
+        rows = tuple(
+            IndicatorRow(i, _newest(values), len(values))
+            for i in model.indicators.values()
+            if i.group == group and (values := model.observations_of(i.id))
+        )
+        if rows:
+            groups.append(IndicatorGroup(group, rows))
+    computed = tuple(f"computed/{c}" for c in model.computed if f"computed/{c}" in model.values)
+    context = NumbersContext(
+        maker.sections("numbers"), tuple(groups), _computed_rows(maker, computed)
+    )
+    crumb = ("numbers/", locale("nav.numbers"))
+    yield maker.page(
+        "numbers/",
+        "numbers",
+        context,
+        prose="numbers",
+        crumbs=maker.crumbs(crumb),
+        schema_type="CollectionPage",
+    )
+    for indicator in model.indicators.values():
+        yield _indicator_page(maker, indicator, computed)
+
+
+def _indicator_page(maker: Maker, indicator: Indicator, computed: tuple[str, ...]) -> Page:
+    model, locale = maker.model, maker.locale
+    values = model.observations_of(indicator.id)
+    by_series: dict[str | None, list[ValueRow]] = defaultdict(list)
+    for value in values:
+        by_series[value.series].append(ValueRow(value, maker.sources(value.sources)))
+    keys = {v.key for v in values}
+    context = IndicatorContext(
+        indicator=indicator,
+        series=tuple(
+            SeriesRows(model.series[s] if s else None, tuple(rows)) for s, rows in by_series.items()
+        ),
+        figures=tuple(
+            maker.figure(f)
+            for f in model.figures
+            if keys & set(maker.figure(f).values)
+        ),
+        computed=_computed_rows(
+            maker, tuple(k for k in computed if keys & set(model.values[k].inputs))
+        ),
+        related=tuple(model.indicators[i] for i in indicator.related),
+        sources=maker.sources(tuple(dict.fromkeys(s for v in values for s in v.sources))),
+    )
+    tree = f"numbers/{indicator.id}/"
+    name = indicator.name[locale.code]
+    return maker.page(
+        tree,
+        "indicator",
+        context,
+        title=name,
+        description=locale("indicator.description", indicator=name),
+        crumbs=maker.crumbs(("numbers/", locale("nav.numbers")), (tree, name)),
+        schema_type="Dataset",
+    )
+
+
+def _figures(maker: Maker) -> Iterator[Page]:
+    model, locale = maker.model, maker.locale
+    figures = tuple(maker.figure(f) for f in model.figures)
+    crumb = ("figures/", locale("nav.figures"))
+    yield maker.page(
+        "figures/",
+        "figures",
+        FiguresContext(maker.sections("figures"), figures),
+        prose="figures",
+        crumbs=maker.crumbs(crumb),
+        schema_type="CollectionPage",
+    )
+    for index, figure in enumerate(figures):
+        before = figures[index - 1] if index else None
+        after = figures[index + 1] if index + 1 < len(figures) else None
+        yield _figure_page(maker, figure, before, after)
+
+
+def _short_title(figure: Figure | None, maker: Maker) -> Neighbour | None:
+    if figure is None:
+        return None
+    return Neighbour(maker.locale(f"figure.name.{figure.id}"), "figure", figure.id)
+
+
+def _figure_page(
+    maker: Maker, figure: Figure, before: Figure | None, after: Figure | None
+) -> Page:
+    model, locale = maker.model, maker.locale
+    values = tuple(model.values[k] for k in figure.values)
+    indicators = dict.fromkeys(v.indicator for v in values if v.indicator)
+    context = FigureContext(
+        figure=figure,
+        rows=tuple(ValueRow(v, maker.sources(v.sources)) for v in values),
+        sources=maker.sources(figure.sources),
+        indicators=tuple(model.indicators[i] for i in indicators if i),
+        measures=tuple(m for m in model.measures.values() if figure.id in m.figures),
+        before=_short_title(before, maker),
+        after=_short_title(after, maker),
+    )
+    tree = f"figures/{figure.id}/"
+    name = locale(f"figure.name.{figure.id}")
+    return maker.page(
+        tree,
+        "figure",
+        context,
+        title=name,
+        description=locale("figure.page-description", figure=name),
+        crumbs=maker.crumbs(("figures/", locale("nav.figures")), (tree, name)),
+        schema_type="Dataset",
+    )
+
+
+def _timeline(maker: Maker) -> TimelineContext:
+    model = maker.model
+    tracks = tuple(
+        (track, tuple(EventRow(e, maker.sources(e.sources)) for e in events))
+        for track, events in make_blocks(maker).tracks.items()
+    )
+    return TimelineContext(
+        maker.sections("timeline"),
+        tracks,
+        tuple((d, maker.sources(d.sources)) for d in model.documents.values()),
+        tuple((s, maker.sources(s.sources)) for s in model.statements),
+    )
+
+
+def _glossary(maker: Maker) -> GlossaryContext:
+    model, code = maker.model, maker.locale.code
+    rows = tuple(
+        GlossaryRow(
+            term,
+            tuple(model.terms[t] for t in term.related),
+            tuple(m for m in model.measures.values() if term.id in m.terms),
+        )
+        for term in model.terms.values()
+    )
+    if code == "en":
+        rows = tuple(sorted(rows, key=lambda row: row.term.term["en"].lower()))
+    return GlossaryContext(maker.sections("glossary"), rows)
+
+
+def _methods(maker: Maker) -> MethodsContext:
+    model = maker.model
+    return MethodsContext(
+        sections=maker.sections("methods"),
+        blocks=make_blocks(maker),
+        ledger=model.ledger,
+        acknowledged=tuple(e for e in model.ledger if e.relation.acknowledged is not None),
+        series=tuple(model.series.values()),
+        editions=tuple((e, maker.sources(e.sources)) for e in model.editions.values()),
+    )
+
+
+def _resting(maker: Maker) -> Mapping[str, SourceRow]:
+    """What rests on each source."""
+    model = maker.model
+    figures = [maker.figure(f) for f in model.figures]
+    rows = {}
+    for source in model.sources.values():
+        values = tuple(
+            v
+            for v in model.values.values()
+            if source.id in v.sources and v.origin == "observation"
+        )
+        shown = tuple(f for f in figures if source.id in f.sources)
+        measures = tuple(m for m in model.measures.values() if source.id in m.sources)
+        events = tuple(e for e in model.events.values() if source.id in e.sources)
+        zones = sum(source.id in z.sources for z in model.zones.values())
+        weight = len(values) + len(shown) + len(measures) + len(events) + bool(zones)
+        rows[source.id] = SourceRow(source, values, shown, measures, events, zones, weight)
+    return rows
+
+
+SOURCE_KINDS = (
+    "official",
+    "agency",
+    "press",
+    "broadcast",
+    "law-firm",
+    "research",
+    "digest",
+    "other",
+)
+
+
+def _sources(maker: Maker) -> SourcesContext:
+    rows = _resting(maker).values()
+    kinds = []
+    for kind in SOURCE_KINDS:
+        found = [row for row in rows if row.source.kind == kind]
+        if found:
+            ordered = sorted(found, key=lambda row: (-row.weight, row.source.id))
+            kinds.append((kind, tuple(ordered)))
+    return SourcesContext(maker.sections("sources"), tuple(kinds))
+
+
+def _corrections(maker: Maker) -> CorrectionsContext:
+    return CorrectionsContext(
+        maker.sections("corrections"),
+        tuple((c, maker.sources(c.sources)) for c in maker.model.changes),
+    )
+
+
+def _digests(maker: Maker) -> DigestsContext:
+    titles = _page_titles(maker)
+    rows = []
+    for fact in maker.model.digest_facts:
+        told = tuple((page, titles[page]) for page in fact.told_in)
+        rows.append(DigestRow(fact, maker.sources(fact.digests), told))
+    return DigestsContext(maker.sections("digests"), tuple(rows))
+
+
+def _page_titles(maker: Maker) -> dict[str, str]:
+    """Titles of the pages that records may name, by the name they use."""
+    model, locale = maker.model, maker.locale
+    titles = {name: locale(f"nav.{name}") for name in maker.content.pages[locale.code]
+              if f"nav.{name}" in locale.words}
+    titles |= {f"measures/{m.id}": m.title[locale.code] for m in model.measures.values()}
+    titles |= {f"numbers/{i.id}": i.name[locale.code] for i in model.indicators.values()}
+    titles |= {f"figures/{f}": locale(f"figure.name.{f}") for f in model.figures}
+    titles |= {f"zones/{p.id}": p.name[locale.code] for p in model.provinces.values()}
+    return titles

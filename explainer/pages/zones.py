@@ -1,0 +1,265 @@
+"""The map and table of zones, a page for each province and for each zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explainer.figures.spec import Figure
+from explainer.model import Placing
+from explainer.pages.base import Maker, Neighbour, Page, ValueRow
+from explainer.prose import Section
+from explainer.records import (
+    EcoPark,
+    Event,
+    Measure,
+    Province,
+    Region,
+    RemovedZone,
+    Source,
+    Zone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """One row of the table of zones."""
+
+    zone: Zone
+    province: Province
+    best: Placing | None
+    eco_park: EcoPark | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceCount:
+    """A province and the key of its number of zones."""
+
+    province: Province
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCount:
+    """A region with its number of zones and its provinces."""
+
+    region: Region
+    key: str
+    provinces: tuple[ProvinceCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZonesContext:
+    """The index of zones."""
+
+    sections: tuple[Section, ...]
+    figure: Figure
+    regions: tuple[RegionCount, ...]
+    rows: tuple[ZoneRow, ...]
+    removed: tuple[Removed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A zone that lost national status, with its sources."""
+
+    zone: RemovedZone
+    province: Province
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceContext:
+    """One province."""
+
+    province: Province
+    region: Region
+    key: str
+    region_key: str
+    rows: tuple[ZoneRow, ...]
+    removed: tuple[Removed, ...]
+    values: tuple[ValueRow, ...]
+    check_sources: tuple[Source, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneContext:
+    """One zone: what is known of it and what is not."""
+
+    zone: Zone
+    province: Province
+    region: Region
+    placings: tuple[Placing, ...]
+    eco_park: EcoPark | None
+    measures: tuple[Measure, ...]
+    events: tuple[Event, ...]
+    values: tuple[ValueRow, ...]
+    sources: tuple[Source, ...]
+    year_sources: tuple[Source, ...]
+    detail_sources: tuple[Source, ...]
+    unknown: tuple[str, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+
+
+def make_zones(maker: Maker) -> Iterator[Page]:
+    """Give the index, the province pages and the zone pages."""
+    yield _index(maker)
+    provinces = tuple(p for p in maker.model.provinces.values() if p.region)
+    for index, province in enumerate(provinces):
+        before = provinces[index - 1] if index else None
+        after = provinces[index + 1] if index + 1 < len(provinces) else None
+        yield _province_page(maker, province, before, after)
+    for province in provinces:
+        zones = maker.model.zones_of.get(province.id, ())
+        for index, zone in enumerate(zones):
+            before_zone = zones[index - 1] if index else None
+            after_zone = zones[index + 1] if index + 1 < len(zones) else None
+            yield _zone_page(maker, zone, province, before_zone, after_zone)
+
+
+def _index(maker: Maker) -> Page:
+    model = maker.model
+    context = ZonesContext(
+        sections=maker.sections("zones"),
+        figure=maker.figure("tile-map"),
+        regions=tuple(
+            RegionCount(
+                region,
+                f"count/zones/{region.id}",
+                tuple(
+                    ProvinceCount(p, f"count/zones/{p.id}") for p in model.provinces_of(region.id)
+                ),
+            )
+            for region in model.regions.values()
+        ),
+        rows=tuple(
+            _row(maker, zone, province)
+            for province in model.provinces.values()
+            for zone in model.zones_of.get(province.id, ())
+        ),
+        removed=_removed(maker),
+    )
+    crumbs = maker.crumbs(("zones/", maker.locale("nav.zones")))
+    return maker.page(
+        "zones/", "zones", context, prose="zones", crumbs=crumbs, schema_type="CollectionPage"
+    )
+
+
+def _row(maker: Maker, zone: Zone, province: Province) -> ZoneRow:
+    overall = [p for p in maker.model.placings.get(zone.id, ()) if p.table == "overall"]
+    return ZoneRow(
+        zone, province, overall[-1] if overall else None, maker.model.eco_park_of.get(zone.id)
+    )
+
+
+def _removed(maker: Maker, province: str | None = None) -> tuple[Removed, ...]:
+    return tuple(
+        Removed(z, maker.model.provinces[z.province], maker.sources(z.sources))
+        for z in maker.model.removed
+        if province is None or z.province == province
+    )
+
+
+def _rows_of_area(maker: Maker, area: str) -> tuple[ValueRow, ...]:
+    found = (v for v in maker.model.values.values() if v.area == area and v.origin == "observation")
+    return tuple(ValueRow(v, maker.sources(v.sources)) for v in found)
+
+
+def _province_page(
+    maker: Maker, province: Province, before: Province | None, after: Province | None
+) -> Page:
+    model, locale = maker.model, maker.locale
+    assert province.region is not None
+    name = province.name[locale.code]
+    context = ProvinceContext(
+        province=province,
+        region=model.regions[province.region],
+        key=f"count/zones/{province.id}",
+        region_key=f"count/zones/{province.region}",
+        rows=tuple(_row(maker, z, province) for z in model.zones_of.get(province.id, ())),
+        removed=_removed(maker, province.id),
+        values=_rows_of_area(maker, province.id),
+        check_sources=maker.sources(province.check_sources),
+        before=_province_neighbour(before, locale.code),
+        after=_province_neighbour(after, locale.code),
+    )
+    tree = f"zones/{province.id}/"
+    return maker.page(
+        tree,
+        "province",
+        context,
+        title=locale("province.title", province=name),
+        description=locale("province.description", province=name),
+        crumbs=maker.crumbs(("zones/", locale("nav.zones")), (tree, name)),
+        schema_type="CollectionPage",
+    )
+
+
+def _province_neighbour(province: Province | None, language: str) -> Neighbour | None:
+    if province is None:
+        return None
+    return Neighbour(province.name[language], "province", province.id)
+
+
+def _unknown(zone: Zone, placings: tuple[Placing, ...]) -> tuple[str, ...]:
+    """Keys of the sentences that say what is not known of a zone."""
+    missing = []
+    if zone.year is None:
+        missing.append("year")
+    if zone.name_support == "lists-only":
+        missing.append("name")
+    if zone.area_hectares is None:
+        missing.append("area")
+    if zone.industries is None:
+        missing.append("industries")
+    if not placings:
+        missing.append("rank")
+    missing.append("figures")
+    return tuple(missing)
+
+
+def _zone_page(
+    maker: Maker, zone: Zone, province: Province, before: Zone | None, after: Zone | None
+) -> Page:
+    model, locale = maker.model, maker.locale
+    assert province.region is not None
+    placings = model.placings.get(zone.id, ())
+    values = _rows_of_area(maker, zone.id)
+    context = ZoneContext(
+        zone=zone,
+        province=province,
+        region=model.regions[province.region],
+        placings=placings,
+        eco_park=model.eco_park_of.get(zone.id),
+        measures=tuple(m for m in model.measures.values() if zone.id in m.zones),
+        events=tuple(e for e in model.events.values() if zone.id in e.zones),
+        values=values,
+        sources=maker.sources(zone.sources),
+        year_sources=maker.sources(zone.year_sources),
+        detail_sources=maker.sources(zone.detail_sources),
+        unknown=tuple(k for k in _unknown(zone, placings) if not (k == "figures" and values)),
+        before=_zone_neighbour(before, locale.code),
+        after=_zone_neighbour(after, locale.code),
+    )
+    name, place = zone.name[locale.code], province.name[locale.code]
+    tree = f"zones/{province.id}/{zone.id}/"
+    return maker.page(
+        tree,
+        "zone",
+        context,
+        title=name,
+        description=locale("zone.description", zone=name, province=place),
+        crumbs=maker.crumbs(
+            ("zones/", locale("nav.zones")), (f"zones/{province.id}/", place), (tree, name)
+        ),
+        schema_type="Place",
+    )
+
+
+def _zone_neighbour(zone: Zone | None, language: str) -> Neighbour | None:
+    return None if zone is None else Neighbour(zone.name[language], "zone", zone.id)
+
+

@@ -1,0 +1,147 @@
+"""Markdown into HTML with gaps: where a number or a link goes, each page fills in its own.
+
+Raw HTML, images and free addresses are not part of the Markdown read here, so nothing an
+editor writes becomes live markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import markdown
+from markupsafe import Markup, escape
+
+from explainer.references import REFERENCE, Reference, find_references
+
+_GAP = re.compile("\ue000(\\d+)\ue001")
+_HREF = re.compile(r'<a href="([^"]*)"')
+_HEADING = re.compile(r"^(#{2,4}) +(.*?)(?: *\{#([a-z0-9-]+)\})? *$")
+_BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$")
+_MARKED_UP = re.compile(r"[*_`<>&\[\]\\#!|~]|^\s*(?:[-+]|\d+\.)\s", re.M)
+_WRAPPED_CJK = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])\n(?=[\u3001-\u9fff\uff00-\uffef])")
+
+#: Parts of Markdown through which markup or foreign addresses could come in.
+_PREPROCESSORS_OFF = ("html_block",)
+_INLINE_OFF = (
+    "html",
+    "entity",
+    "autolink",
+    "automail",
+    "image_link",
+    "image_reference",
+    "short_image_ref",
+    "reference",
+    "short_reference",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """HTML with gaps, and the references that fill them, in order."""
+
+    html: str
+    references: tuple[Reference, ...] = ()
+
+    def fill(
+        self, number: Callable[[Reference], Markup], link: Callable[[str], str]
+    ) -> Markup:
+        """Give the finished HTML; ``link`` turns “measure:land” into an address."""
+        html = _HREF.sub(lambda m: f'<a href="{escape(link(m.group(1)))}"', self.html)
+        return Markup(_GAP.sub(lambda m: str(number(self.references[int(m.group(1))])), html))  # noqa: S704 - every part is escaped above
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Targets of the links, as written."""
+        return tuple(_HREF.findall(self.html))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Either a passage of text or a named block such as ``::figure weight``."""
+
+    passage: Passage | None = None
+    name: str = ""
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading (none for the text before the first) and what stands under it."""
+
+    id: str
+    heading: Passage | None
+    level: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(slots=True)
+class ProseReader:
+    """Reads Markdown; remembers what it has read, because texts recur on many pages."""
+
+    _parser: markdown.Markdown = field(default_factory=lambda: _make_parser())
+    _inline: dict[str, Passage] = field(default_factory=dict)
+
+    def inline(self, text: str) -> Passage:
+        """Give a short text without paragraph tags."""
+        if text not in self._inline:
+            self._inline[text] = self._passage(text, inline=True)
+        return self._inline[text]
+
+    def sections(self, body: str) -> tuple[Section, ...]:
+        """Give the sections of a page's body."""
+        sections: list[Section] = []
+        head: tuple[str, Passage | None, int] = ("", None, 0)
+        lines: list[str] = []
+        for line in body.split("\n"):
+            match = _HEADING.match(line)
+            if match is None:
+                lines.append(line)
+                continue
+            sections.append(Section(*head, self._blocks(lines)))
+            head = (match.group(3) or "", self.inline(match.group(2)), len(match.group(1)))
+            lines = []
+        sections.append(Section(*head, self._blocks(lines)))
+        return tuple(s for s in sections if s.heading or s.blocks)
+
+    def _blocks(self, lines: list[str]) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        text: list[str] = []
+
+        def close() -> None:
+            if any(line.strip() for line in text):
+                blocks.append(Block(self._passage("\n".join(text), inline=False)))
+            text.clear()
+
+        for line in lines:
+            match = _BLOCK.match(line)
+            if match is None:
+                text.append(line)
+                continue
+            close()
+            blocks.append(Block(None, match.group(1), match.group(2) or ""))
+        close()
+        return tuple(blocks)
+
+    def _passage(self, text: str, *, inline: bool) -> Passage:
+        references = tuple(find_references(text))
+        counter = iter(range(len(references)))
+        gapped = REFERENCE.sub(lambda _: f"\ue000{next(counter)}\ue001", text)
+        gapped = _WRAPPED_CJK.sub("", gapped)
+        if inline and not _MARKED_UP.search(gapped):
+            return Passage(str(escape(gapped.replace("\n", " "))), references)
+        html = self._parser.reset().convert(gapped)
+        if inline:
+            html = html.removeprefix("<p>").removesuffix("</p>")
+        return Passage(html, references)
+
+
+def _make_parser() -> markdown.Markdown:
+    parser = markdown.Markdown(extensions=["sane_lists", "tables"], output_format="html")
+    for name in _PREPROCESSORS_OFF:
+        parser.preprocessors.deregister(name)
+    for name in _INLINE_OFF:
+        parser.inlinePatterns.deregister(name)
+    parser.parser.blockprocessors.deregister("reference")
+    return parser

@@ -1,0 +1,216 @@
+"""The references that stand in prose for numbers, and the search for numbers that are not bound.
+
+``[[gdp/2024/bulletin]]`` prints a value; ``[[count/measures | words]]`` spells a count;
+``[[literal: 3D printing | a name]]`` is an exception with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from explainer.formats import (
+    Locale,
+    format_fraction,
+    format_number,
+    format_ordinal,
+    format_period,
+    format_qualified,
+    format_words,
+)
+from explainer.problems import nearest
+from explainer.values import Value, offer
+
+OPTIONS = ("number", "short", "year", "words", "ordinal", "abs", "fraction")
+
+#: A reference: the key or “literal: text”, then options or the reason after a bar.
+REFERENCE = re.compile(r"\[\[([^\[\]|]*)(?:\|([^\[\]]*))?\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference as written: where it starts and ends in its text, and what it asks for."""
+
+    start: int
+    end: int
+    key: str
+    options: tuple[str, ...]
+    literal: str | None = None
+    reason: str = ""
+
+
+class BadReferenceError(ValueError):
+    """A reference that cannot be printed; ``kind`` and ``remedy`` are for the editor."""
+
+    def __init__(self, kind: str, message: str, remedy: str = "") -> None:
+        """Keep what the editor needs to mend it."""
+        super().__init__(message)
+        self.kind = kind
+        self.remedy = remedy
+
+
+def find_references(text: str) -> Iterator[Reference]:
+    """Give the references of a text, in order."""
+    for match in REFERENCE.finditer(text):
+        head, tail = match.group(1).strip(), (match.group(2) or "").strip()
+        if head.startswith("literal:"):
+            yield Reference(
+                match.start(), match.end(), "", (), head.removeprefix("literal:").strip(), tail
+            )
+        else:
+            options = tuple(tail.replace(",", " ").split())
+            yield Reference(match.start(), match.end(), head, options)
+
+
+def print_reference(
+    reference: Reference, values: Mapping[str, Value], locale: Locale
+) -> str:
+    """Give the words that stand on the page for a reference.
+
+    Raises:
+        BadReferenceError: when it names no value, or asks for a form the value does not have.
+    """
+    if reference.literal is not None:
+        if not reference.literal or not reference.reason:
+            raise BadReferenceError(
+                "literal-without-reason",
+                "a literal number needs its reason.",
+                "Write [[literal: text | reason]].",
+            )
+        return reference.literal
+    value = values.get(reference.key)
+    if value is None:
+        raise BadReferenceError(
+            "unknown-value",
+            f"there is no value “{reference.key}”.",
+            offer(reference.key, values),
+        )
+    for option in reference.options:
+        if option not in OPTIONS:
+            raise BadReferenceError(
+                "unknown-option",
+                f"“{option}” is not an option of a reference.",
+                nearest(option, OPTIONS) or f"Allowed: {', '.join(OPTIONS)}.",
+            )
+    try:
+        return format_value(value, locale, reference.options)
+    except ValueError as error:
+        raise BadReferenceError("option-does-not-fit", f"{reference.key}: {error}.") from None
+
+
+def format_value(value: Value, locale: Locale, options: tuple[str, ...] = ()) -> str:
+    """Give a value as the options ask, with its qualifier.
+
+    Raises:
+        ValueError: when the value has no such form.
+    """
+    number = abs(value.number) if "abs" in options else value.number
+    if number < 0 and value.origin == "computed" and "abs" not in options and "fraction" in options:
+        raise ValueError("say with “abs” that the sign is told in words")
+    if "fraction" in options:
+        if value.unit != "percent":
+            raise ValueError("only a percentage can be told as a fraction")
+        return format_fraction(number, locale)
+    if "ordinal" in options or "words" in options:
+        if value.unit != "count" or number != int(number):
+            raise ValueError("only a whole number can be spelled out")
+        if "ordinal" in options:
+            return format_ordinal(int(number), locale, words="words" in options)
+        return format_qualified(format_words(int(number), locale), value.qualifier, locale)
+    style = "number" if "number" in options else "short" if "short" in options else "long"
+    text = format_number(number, value.unit, locale, style)
+    text = format_qualified(text, value.qualifier, locale, style)
+    if "year" in options:
+        if value.period is None:
+            raise ValueError("it has no year")
+        when = format_period(value.period, locale)
+        return f"{text} ({when})" if locale.code == "en" else f"{text}({when})"
+    return text
+
+
+# Numbers that nobody bound ------------------------------------------------------------------
+
+_MONTH = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
+_EXEMPT = re.compile(
+    rf"""(?x)
+      \[\[[^\]]*\]\]                                        # references
+    | \]\([^)\s]*\)                                         # addresses of links
+    | \{{\#[^}}]*\}}                                        # heading ids
+    | ^::.*$                                                # block lines
+    | [\u4e00-\u9fff]{{2,8}}〔\d{{4}}〕\d+号                # document numbers
+    | \d{{1,2}}(?:[–-]\d{{1,2}})?\ (?:{_MONTH})(?:\ \d{{4}})?
+    | (?:{_MONTH})\ \d{{4}}
+    | (?:18|19|20)\d\d年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?
+    | (?<!\d)\d{{1,2}}月(?:\d{{1,2}}日)?
+    | (?<![\dA-Za-z.,])(?:18|19|20)\d\d(?:[–—-](?:(?:18|19|20)\d\d|\d\d))?s?年?(?!\d|[%万亿]|[,.]\d)
+    | (?i:\bfirst\ (?:two\ |three\ )?quarters?\b)|\bthree-quarter\b
+    | 第[一二三](?=[个,。、:])
+    | \b[A-Z]+\d+\b                                         # names such as C919
+    """,
+    re.M,
+)
+_NUMERAL = re.compile(r"[-+\u2212]?\d+(?:[.,\u00a0]\d+)*\s?(?:%|percent\b|万|亿)?")
+_WORDS_EN = re.compile(
+    r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|ninety)(?:-\w+)?|hundred|thousand|million|billion|trillion|dozens?|half|"
+    r"(?:two )?thirds?(?! P)|quarters?|fifths?|tenths?|percent|double[ds]?|triple[ds]?|twice)\b"
+)
+_WORDS_ZH = re.compile(
+    r"[零一二两三四五六七八九十百千万亿]+(?:多|余)?(?:个|项|家|倍|成|座|类|条|组|种|万|亿|大|分之)"
+    r"|百分之|[一二三四五六七八九十]分之[一二三四五六七八九十]|一半|过半|翻番|翻一番"
+)
+#: “一个”, “一种” are articles in Chinese, as “a” and “one” are in English; “两个” says “both”.
+_ARTICLE_ZH = re.compile(r"^一(?:个|项|家|座|类|条|组|种|大)$|^两(?:个|种)$|^万(?:家|亿)$|^(?:十分|千万)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number typed into prose: where it starts in the text and how it reads."""
+
+    start: int
+    text: str
+
+
+def find_unbound(text: str, language: str) -> Iterator[Numeral]:
+    """Give the numerals and number words of a text that no reference binds."""
+    blank = _EXEMPT.sub(lambda match: " " * len(match.group()), text)
+    for match in _NUMERAL.finditer(blank):
+        yield Numeral(match.start(), match.group().strip())
+    words = _WORDS_EN if language == "en" else _WORDS_ZH
+    for match in words.finditer(blank):
+        if language == "zh" and _ARTICLE_ZH.match(match.group()):
+            continue
+        yield Numeral(match.start(), match.group())
+
+
+def nearest_values(
+    numeral: str, values: Mapping[str, Value], locale: Locale, limit: int = 3
+) -> tuple[str, ...]:
+    """Give references whose printed words hold the numeral, as text to paste."""
+    digits = re.sub(r"[^\d.]", "", numeral.replace(",", ""))
+    if not digits:
+        return ()
+    hits = []
+    for key, value in values.items():
+        shown = re.sub(r"[^\d.]", "", format_number(value.number, value.unit, locale))
+        if shown == digits or f"{abs(value.number):f}" == digits:
+            hits.append(f"[[{key}]]")
+    return tuple(hits[:limit])
+
+
+__all__ = [
+    "OPTIONS",
+    "REFERENCE",
+    "BadReferenceError",
+    "Numeral",
+    "Reference",
+    "find_references",
+    "find_unbound",
+    "format_value",
+    "nearest_values",
+    "print_reference",
+]

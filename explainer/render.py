@@ -1,0 +1,212 @@
+"""Stage 6: pages into HTML. The only module that knows the template engine.
+
+Templates get the page, its context, the words of the language, and a small set of functions that
+fill in numbers, links, figures and notes for the page at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from explainer.addresses import address_of, link_between
+from explainer.decode import Text
+from explainer.figures.spec import Cell, Drawing
+from explainer.formats import Locale, format_bytes, format_number, format_period, plain
+from explainer.model import SiteModel
+from explainer.pages.base import Page
+from explainer.periods import Period
+from explainer.prose import Passage, ProseReader
+from explainer.records import Source
+from explainer.references import Reference, format_value, print_reference
+from explainer.settings import LANGUAGES
+from explainer.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a reader sees on tapping a number."""
+
+    value: Value
+    shown: str
+    sources: tuple[Source, ...]
+    inputs: tuple[Value, ...]
+
+
+@dataclass(slots=True)
+class Scope:
+    """The functions a template calls for one page; notes every number that the page shows."""
+
+    page: Page
+    model: SiteModel
+    locale: Locale
+    reader: ProseReader
+    drawings: Mapping[str, str]
+    assets: Mapping[str, str]
+    used: dict[str, None] = field(default_factory=dict)
+
+    def link(self, target: str) -> str:
+        """Give the relative link to “measure:land” and the like, in the page's language."""
+        kind, _, identifier = target.partition(":")
+        folder = f"{self.locale.folder}/" if self.locale.folder else ""
+        return link_between(self.page.address, folder + address_of(kind, identifier, self.model))
+
+    def to(self, kind: str, identifier: str) -> str:
+        """Give the relative link to a record."""
+        return self.link(f"{kind}:{identifier}")
+
+    def go(self, address: str) -> str:
+        """Give the relative link to an address of the site."""
+        return link_between(self.page.address, address)
+
+    def asset(self, name: str) -> str:
+        """Give the relative link to a style sheet, script or picture."""
+        return link_between(self.page.address, self.assets[name])
+
+    def say(self, text: Text | Passage | str) -> Markup:
+        """Give a text in the page's language, numbers and links filled in."""
+        if isinstance(text, Passage):
+            passage = text
+        else:
+            words = text[self.locale.code] if isinstance(text, Text) else text
+            passage = self.reader.inline(words)
+        return passage.fill(self._number, self.link)
+
+    def bare(self, text: Text | str) -> str:
+        """Give a text without markup, for titles and attributes."""
+        words = text[self.locale.code] if isinstance(text, Text) else text
+        passage = self.reader.inline(words)
+
+        def number(reference: Reference) -> Markup:
+            return escape(print_reference(reference, self.model.values, self.locale))
+
+        return passage.fill(number, self.link).striptags()
+
+    def _number(self, reference: Reference) -> Markup:
+        shown = print_reference(reference, self.model.values, self.locale)
+        if reference.literal is not None:
+            return escape(shown)
+        return self._tappable(self.model.values[reference.key], shown)
+
+    def _tappable(self, value: Value, shown: str) -> Markup:
+        self.used[value.key] = None
+        return Markup('<a class="n" href="#{}">{}</a>').format(value.anchor, shown)
+
+    def number(self, key: str, *options: str) -> Markup:
+        """Give a value as a number that can be tapped."""
+        value = self.model.values[key]
+        return self._tappable(value, format_value(value, self.locale, options))
+
+    def shown(self, value: Value, *options: str) -> str:
+        """Give a value as words, without its receipt."""
+        return format_value(value, self.locale, options)
+
+    def cell(self, cell: Cell) -> Markup:
+        """Give a cell of a figure's table."""
+        if cell.key is None:
+            return escape(cell.text)
+        return self._tappable(self.model.values[cell.key], cell.text)
+
+    def when(self, period: Period | None) -> str:
+        """Give a time in words; unknown is said, not left out."""
+        return self.locale("date.unknown") if period is None else format_period(period, self.locale)
+
+    def area(self, identifier: str) -> str:
+        """Give the name of the region, province or zone that a value describes."""
+        for table in (self.model.regions, self.model.provinces, self.model.zones):
+            if identifier in table:
+                name: Text = table[identifier].name  # type: ignore[attr-defined]
+                return name[self.locale.code]
+        return self.locale(f"area.{identifier}")
+
+    def picture(self, drawing: Drawing) -> Markup:
+        """Give the SVG of a drawing; it was read and checked when the build began."""
+        return Markup(self.drawings[drawing.name])  # noqa: S704 - drawn and cleaned by us
+
+    def interval(self, low: Decimal, high: Decimal, unit: str) -> str:
+        """Give the bounds of a value, three digits each beyond the printed ones."""
+        shown = [
+            format_number(Decimal(f"{bound:.5g}"), unit, self.locale, "short")
+            for bound in (low, high)
+        ]
+        return self.locale("ledger.between", low=shown[0], high=shown[1])
+
+    def receipts(self, skip: Iterable[str] = ()) -> tuple[Receipt, ...]:
+        """Give the notes for all numbers shown so far, with those their sums rest on."""
+        keys = dict(self.used)
+        for key in list(keys):
+            keys |= dict.fromkeys(self.model.values[key].inputs)
+        leave = set(skip)
+        return tuple(self._receipt(self.model.values[k]) for k in keys if k not in leave)
+
+    def _receipt(self, value: Value) -> Receipt:
+        return Receipt(
+            value,
+            format_value(value, self.locale),
+            tuple(self.model.sources[s] for s in value.sources),
+            tuple(self.model.values[k] for k in value.inputs),
+        )
+
+    def others(self) -> tuple[tuple[str, str, str], ...]:
+        """Give the page's other languages: tag, name and link."""
+        return tuple(
+            (tag, self.locale(f"language.{code}"), self.go(language_address(self.page, folder)))
+            for code, folder, tag in LANGUAGES
+            if code != self.page.language
+        )
+
+    def absolute(self, address: str) -> str:
+        """Give the whole address of a page, as it is published."""
+        return self.model.site.address + address.removesuffix("index.html")
+
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """Give the published address of this page in every language, by tag."""
+        return tuple(
+            (tag, self.absolute(language_address(self.page, folder)))
+            for _, folder, tag in LANGUAGES
+        )
+
+
+def language_address(page: Page, folder: str) -> str:
+    """Give the address of the same page in the language of a folder."""
+    return f"{folder}/{page.tree}" if folder else page.tree
+
+
+def make_environment(templates: Path) -> jinja2.Environment:
+    """Give the template engine: strict about unknown names, escaping everything."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
+    )
+
+
+def render_page(page: Page, scope: Scope, environment: jinja2.Environment) -> str:
+    """Give a page's HTML."""
+    template = environment.get_template(f"pages/{page.template}.html")
+    names: dict[str, Any] = {
+        "page": page,
+        "c": page.context,
+        "t": scope.locale,
+        "s": scope,
+        "site": scope.model.site,
+        "digits": plain,
+        "size": format_bytes,
+    }
+    return _tidy(template.render(names))
+
+
+def _tidy(html: str) -> str:
+    """Drop indentation and empty lines: the page is for machines to carry and people to see."""
+    lines = (line.strip() for line in html.split("\n"))
+    return "\n".join(line for line in lines if line) + "\n"

@@ -1,0 +1,29 @@
+"""What a build is told from outside: folders and languages. Nothing else is read from the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Language code, folder in the address, and the tag that pages carry.
+LANGUAGES: tuple[tuple[str, str, str], ...] = (("en", "", "en"), ("zh", "zh", "zh-Hans"))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the project lies and where the site goes.
+
+    ``root`` holds data/, content/, templates/, static/ and drawings/.
+    """
+
+    root: Path
+    out: Path
+    strict: bool = False
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the site's languages, the first one without a folder."""
+        return tuple(code for code, _, _ in LANGUAGES)
