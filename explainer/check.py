@@ -13,6 +13,7 @@ from explainer.formats import Locale
 from explainer.model import SiteModel
 from explainer.problems import Place, Problems, nearest
 from explainer.records_reader import Records
+from explainer.values import Value, offer
 from explainer.references import (
     BadReferenceError,
     find_references,
@@ -54,11 +55,24 @@ def check_texts(
         for page in pages.values():
             _check_page(page, locales[language], model, problems)
     _check_page_uses(model, records, content, problems)
+    _check_changes(model, content, problems)
 
 
-def _check_page(
-    page: ProsePage, locale: Locale, model: SiteModel, problems: Problems
-) -> None:
+def _check_changes(model: SiteModel, content: Content, problems: Problems) -> None:
+    """A change names something that is, or was, published: a value, a page, or the whole site."""
+    known = {"site", *_page_names(model, content)}
+    for change in model.changes:
+        if change.what in known or change.what in model.values or change.after == "removed":
+            continue
+        problems.error(
+            change.at("what"),
+            "unknown-id",
+            f"there is no value or page “{change.what}”.",
+            offer(change.what, [*model.values, *known]),
+        )
+
+
+def _check_page(page: ProsePage, locale: Locale, model: SiteModel, problems: Problems) -> None:
     front = page.front
     parts = {"title": front.title, "description": front.description}
     if front.standfirst:
@@ -159,6 +173,7 @@ def _check(
             print_reference(reference, model.values, locale)
         except BadReferenceError as error:
             problems.error(find(reference.start), error.kind, f"{error}", error.remedy)
+    _check_joins(words, model, find, problems)
     stray = re.sub(r"\[\[[^\[\]]*\]\]", lambda m: " " * len(m.group()), words)
     for broken in re.finditer(r"\[\[|\]\]", stray):
         problems.error(
@@ -178,6 +193,46 @@ def _check(
             (f"Perhaps: {' or '.join(offers)}." if offers else "")
             or "Write a reference, or [[literal: … | reason]].",
         )
+
+
+_SENTENCE = re.compile(r"[^.。!?！？;；\n]*(?:\[\[[^\]]*\]\][^.。!?！？;；\n]*)*[.。!?！？;；\n]?")
+
+
+def _check_joins(
+    words: str, model: SiteModel, find: _Finder | _Fixed | object, problems: Problems
+) -> None:
+    """One sentence never sets a value of one series beside a later value of another."""
+    assert callable(find)
+    start = 0
+    for sentence in _SENTENCE.findall(words):
+        references = [r for r in find_references(sentence) if r.key in model.values]
+        values = [(r, model.values[r.key]) for r in references]
+        for index, (reference, value) in enumerate(values):
+            for _, earlier in values[:index]:
+                reason = _may_not_join(earlier, value, model)
+                if reason:
+                    problems.error(
+                        find(start + reference.start),
+                        "joined-series",
+                        f"{earlier.key} and {value.key} stand in one sentence, but {reason}.",
+                        "Take both from one series, or tell them in separate sentences.",
+                    )
+        start += len(sentence)
+
+
+def _may_not_join(earlier: Value, value: Value, model: SiteModel) -> str:
+    """Give why two values cannot tell a development, or an empty string."""
+    if not (earlier.indicator and value.indicator) or earlier.period == value.period:
+        return ""
+    if earlier.indicator == value.indicator:
+        joinable = model.indicators[value.indicator].series_comparable is not None
+        if earlier.series != value.series and earlier.series and value.series and not joinable:
+            return f"“{earlier.series}” and “{value.series}” count differently"
+        return ""
+    one, two = model.indicators[earlier.indicator], model.indicators[value.indicator]
+    if two.id in one.never_with or one.id in two.never_with:
+        return f"“{one.id}” and “{two.id}” are defined differently"
+    return ""
 
 
 def _check_link(target: str, model: SiteModel, place: Place, problems: Problems) -> None:

@@ -58,6 +58,7 @@ def _make_parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("build", _build, "build the site (the same as no command)"),
         ("check", _check, "list every problem of every file, write nothing"),
+        ("release", _release, "put what is published on record, if every change has its entry"),
         ("draw", _draw, "draw the figures whose data or words changed"),
     ):
         command = commands.add_parser(
@@ -68,6 +69,10 @@ def _make_parser() -> argparse.ArgumentParser:
             parents=[common],
         )
         command.set_defaults(run=run)
+        if name == "check":
+            command.add_argument(
+                "--notices", action="store_true", help="list what could be better supported, too"
+            )
         if name == "draw":
             command.add_argument(
                 "--all", action="store_true", help="draw every figure, current or not"
@@ -102,11 +107,29 @@ def _build(settings: Settings, options: argparse.Namespace) -> int:
 def _check(settings: Settings, options: argparse.Namespace) -> int:
     from explainer.site import load_site
 
-    del options
     loaded = load_site(settings)
     _print_problems((), loaded.warnings)
-    print("No errors.")
+    if options.notices:
+        for notice in loaded.notices:
+            print(notice)
+    print(f"No errors, {len(loaded.warnings)} warnings, {len(loaded.notices)} notices.")
     return EXIT_CONTENT if settings.strict and loaded.warnings else 0
+
+
+def _release(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.releases import RECORD, render_record
+    from explainer.site import load_site
+
+    del options
+    loaded = load_site(settings)
+    if loaded.warnings:
+        _print_problems((), loaded.warnings)
+        print("Not released: a release has no warnings.", file=sys.stderr)
+        return EXIT_CONTENT
+    record = render_record(loaded.model)
+    (settings.root / RECORD).write_text(record, encoding="utf-8")
+    print(f"Released as version {loaded.model.site.version}; {RECORD} is to be committed.")
+    return 0
 
 
 def _draw(settings: Settings, options: argparse.Namespace) -> int:

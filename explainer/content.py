@@ -90,9 +90,7 @@ def _read_pages(root: Path, language: str, problems: Problems) -> dict[str, Pros
         front = Decoder((language,), problems).record(FrontMatter, document.root)
         if front is not None:
             name = path.relative_to(folder).with_suffix("").as_posix()
-            pages[name] = ProsePage(
-                name, file, language, front, document.body, document.body_line
-            )
+            pages[name] = ProsePage(name, file, language, front, document.body, document.body_line)
     return pages
 
 
@@ -155,9 +153,7 @@ def _missing_word(key: str, language: str, seen: Place, problems: Problems) -> N
     )
 
 
-def _compare_pages(
-    pages: Mapping[str, Mapping[str, ProsePage]], problems: Problems
-) -> None:
+def _compare_pages(pages: Mapping[str, Mapping[str, ProsePage]], problems: Problems) -> None:
     first, *others = pages
     for other in others:
         for name in pages[first].keys() - pages[other].keys():
@@ -199,8 +195,11 @@ def _compare_page(ours: ProsePage, theirs: ProsePage, problems: Problems) -> Non
             if a is None or b is None or a[0] != b[0]:
                 _differ(what, a, b, ours, theirs, problems)
                 break
-    _compare_counts("number", _numbers(ours), _numbers(theirs), ours, theirs, problems)
-    _compare_counts("link", _links(ours), _links(theirs), ours, theirs, problems)
+    for what, find in (("number", _numbers), ("link", _links)):
+        one_parts, two_parts = _by_section(ours, find(ours)), _by_section(theirs, find(theirs))
+        for section in one_parts.keys() | two_parts.keys():
+            found = one_parts.get(section, []), two_parts.get(section, [])
+            _compare_counts(what, *found, ours, theirs, problems)
     if len(ours.front.findings) != len(theirs.front.findings):
         problems.error(
             theirs.front.at("findings"),
@@ -210,25 +209,38 @@ def _compare_page(ours: ProsePage, theirs: ProsePage, problems: Problems) -> Non
         )
 
 
-def _numbers(page: ProsePage) -> list[tuple[str, int]]:
+Found = list[tuple[str, int]]
+
+
+def _by_section(page: ProsePage, found: Found) -> dict[str, Found]:
+    """Group what was found in a page by the id of the section it stands in."""
+    starts = [(m.start(), m.group(1) or "") for m in _HEADING.finditer(page.body)]
+    groups: dict[str, Found] = {}
+    for key, offset in found:
+        section = next((name for start, name in reversed(starts) if start <= offset), "")
+        groups.setdefault(section, []).append((key, offset))
+    return groups
+
+
+def _numbers(page: ProsePage) -> Found:
     return [(r.key, r.start) for r in find_references(page.body) if r.literal is None]
 
 
-def _links(page: ProsePage) -> list[tuple[str, int]]:
+def _links(page: ProsePage) -> Found:
     return [(m.group(1), m.start()) for m in _LINK.finditer(page.body)]
 
 
 def _compare_counts(
     what: str,
-    one: list[tuple[str, int]],
-    two: list[tuple[str, int]],
+    one: Found,
+    two: Found,
     ours: ProsePage,
     theirs: ProsePage,
     problems: Problems,
 ) -> None:
     """The same references on both sides; order inside a section is each language's own."""
     left, right = Counter(key for key, _ in one), Counter(key for key, _ in two)
-    for (missing, here, there, found) in (
+    for missing, here, there, found in (
         (left - right, theirs, ours, one),
         (right - left, ours, theirs, two),
     ):
@@ -237,8 +249,8 @@ def _compare_counts(
             problems.error(
                 there.place(seen),
                 "languages-differ",
-                f"the {what} “{key}” stands here and not in {here.file}.",
-                f"Write it into {here.file}, too, or take it out here.",
+                f"the {what} “{key}” stands here more often than in the same section of {here.file}.",
+                f"Write it there, too, or take it out here.",
             )
 
 
@@ -261,5 +273,3 @@ def _differ(
         f"the {what} “{found or 'without id'}” stands where the other language has {there}.",
         "Both languages have the same sections and blocks in the same order.",
     )
-
-

@@ -130,7 +130,7 @@ class Decoder:
         return cls(**values)
 
     def _fields(self, cls: type[Record], node: Node) -> dict[str, Any] | None:
-        shape = shape_of(cls)
+        shape = shape_of(typing.cast("Any", cls))
         if not isinstance(node, Mapping):
             self.problems.error(
                 node.place,
@@ -275,7 +275,9 @@ class Decoder:
             return None
         if len(node.text) > limit:
             self.problems.error(
-                node.place, "too-long", f"the text has {len(node.text):,} characters.",
+                node.place,
+                "too-long",
+                f"the text has {len(node.text):,} characters.",
                 f"At most {limit:,} are allowed here.",
             )
             return None
@@ -386,9 +388,12 @@ def _say(node: Node) -> str:
 def _expected(kind: Any, marks: tuple[Any, ...]) -> str:
     if any(isinstance(mark, Own | Ref) for mark in marks):
         return "an id"
-    return {int: "a whole number", Decimal: "a number", bool: "true or false", Period: "a date"}.get(
-        kind, "text"
-    )
+    return {
+        int: "a whole number",
+        Decimal: "a number",
+        bool: "true or false",
+        Period: "a date",
+    }.get(kind, "text")
 
 
 def _unwrap(kind: Any, marks: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
@@ -409,7 +414,7 @@ class Slot:
 
 
 @functools.cache
-def shape_of(cls: type[Record]) -> dict[str, Slot]:
+def shape_of(cls: type[Any]) -> dict[str, Slot]:
     """Give the keys of a record class, in the order in which editors read them."""
     hints = typing.get_type_hints(cls, include_extras=True)
     slots = {}
@@ -425,9 +430,7 @@ def shape_of(cls: type[Record]) -> dict[str, Slot]:
     return slots
 
 
-def decode_file(
-    decoder: Decoder, document: Document, cls: type[T], key: str | None
-) -> Iterator[T]:
+def decode_file(decoder: Decoder, document: Document, cls: type[T], key: str | None) -> Iterator[T]:
     """Give the records of a file: one whole, or those of the list under ``key``."""
     if key is None:
         record = decoder.record(cls, document.root)

@@ -285,9 +285,7 @@ def _measures(model: SiteModel) -> Resource:
         "newest_state": ("string", "Newest dated state", "最新状态"),
         "sources": ("string", "Ids of the sources", "来源编号"),
     }
-    return Resource(
-        "measures", {"en": "The sixteen entries", "zh": "十六个条目"}, columns, rows
-    )
+    return Resource("measures", {"en": "The sixteen entries", "zh": "十六个条目"}, columns, rows)
 
 
 def _events(model: SiteModel) -> Resource:
@@ -338,7 +336,10 @@ def _rankings(model: SiteModel) -> Resource:
         "sources": ("string", "Ids of the sources", "来源编号"),
     }
     return Resource(
-        "rankings", {"en": "Known places in the evaluation", "zh": "考核评价已知名次"}, columns, rows
+        "rankings",
+        {"en": "Known places in the evaluation", "zh": "考核评价已知名次"},
+        columns,
+        rows,
     )
 
 
@@ -402,7 +403,9 @@ def render_resources(
         data = render_csv(columns, resource.rows)
         files[f"data/{resource.name}.csv"] = data
         files[f"data/{resource.name}.json"] = render_json(list(resource.rows))
-        listed.append(DataFile(f"data/{resource.name}", resource.name, len(resource.rows), len(data)))
+        listed.append(
+            DataFile(f"data/{resource.name}", resource.name, len(resource.rows), len(data))
+        )
     files["data/datapackage.json"] = render_json(_package(model, resources))
     return files, tuple(listed)
 

@@ -72,7 +72,7 @@ def render_feed(model: SiteModel, locale: Locale, reader: ProseReader) -> bytes:
             f"<id>{escape(corrections)}#{change.id}</id>",
             f"<title>{escape(locale('change.' + change.kind))}: {escape(change.what)}</title>",
             f"<updated>{change.date.first}T00:00:00Z</updated>",
-            f'<link href={quoteattr(f"{corrections}#{change.id}")}/>',
+            f"<link href={quoteattr(f'{corrections}#{change.id}')}/>",
             f"<summary>{escape(words)}</summary>",
             "</entry>",
         ]

@@ -143,7 +143,13 @@ _QUALIFIERS = {
         "nearly": "近",
     },
 }
-_QUALIFIER_SIGNS = {"more-than": ">", "at-least": "≥", "less-than": "<", "about": "~", "nearly": "~"}
+_QUALIFIER_SIGNS = {
+    "more-than": ">",
+    "at-least": "≥",
+    "less-than": "<",
+    "about": "~",
+    "nearly": "~",
+}
 
 
 def format_qualified(text: str, qualifier: str, locale: Locale, style: Style = "long") -> str:

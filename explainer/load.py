@@ -186,10 +186,10 @@ def parse_yaml(text: str, file: str, problems: Problems, *, first_line: int = 1)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+        spot = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
         what = " ".join(filter(None, (error.context, error.problem)))
         problems.error(
-            Place(file, line, column),
+            Place(file, *spot),
             "yaml-syntax",
             f"this is not valid YAML: {what}.",
             "Check quotes, colons and indentation on this line and the one above.",

@@ -146,8 +146,7 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         measures={m.id: m for m in measures},
         statements=tuple(records.all("statement", Statement)),
         events={
-            e.id: e
-            for e in sorted(records.all("event", Event), key=lambda e: (e.date.first, e.id))
+            e.id: e for e in sorted(records.all("event", Event), key=lambda e: (e.date.first, e.id))
         },
         documents={
             d.id: d
@@ -265,8 +264,7 @@ def _check_uses(records: Records, values: Mapping[str, Value], problems: Problem
                 use.place,
                 "unknown-id",
                 f"there is no {use.kind} “{use.id}”.",
-                nearest(use.id, kinds[use.kind])
-                or f"Known: {allowed_list(kinds[use.kind], 8)}.",
+                nearest(use.id, kinds[use.kind]) or f"Known: {allowed_list(kinds[use.kind], 8)}.",
             )
 
 

@@ -59,9 +59,7 @@ class Period:
                     raise ValueError(f"the date {text} does not exist") from None
                 return cls(date.isoformat(), date.isoformat(), text)
             if month:
-                return cls(
-                    f"{year}-{month:02}-01", _last_day(year, month).isoformat(), text
-                )
+                return cls(f"{year}-{month:02}-01", _last_day(year, month).isoformat(), text)
             return cls(f"{year}-01-01", f"{year}-12-31", text)
         raise ValueError("this is not a time")
 

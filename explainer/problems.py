@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,6 +68,15 @@ class Problems:
     def warning(self, place: Place, kind: str, message: str, remedy: str = "") -> None:
         """Note something doubtful that the build survives unless it is strict."""
         self.found.append(Problem(place, kind, message, remedy, "warning"))
+
+    def notice(self, place: Place, kind: str, message: str, remedy: str = "") -> None:
+        """Note something editors should know of and may leave as it is."""
+        self.found.append(Problem(place, kind, message, remedy, "notice"))
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """All notices, sorted by file and line, each once."""
+        return tuple(sorted({p for p in self.found if p.severity == "notice"}))
 
     @property
     def errors(self) -> tuple[Problem, ...]:

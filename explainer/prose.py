@@ -44,9 +44,7 @@ class Passage:
     html: str
     references: tuple[Reference, ...] = ()
 
-    def fill(
-        self, number: Callable[[Reference], Markup], link: Callable[[str], str]
-    ) -> Markup:
+    def fill(self, number: Callable[[Reference], Markup], link: Callable[[str], str]) -> Markup:
         """Give the finished HTML; ``link`` turns “measure:land” into an address."""
         html = _HREF.sub(lambda m: f'<a href="{escape(link(m.group(1)))}"', self.html)
         return Markup(_GAP.sub(lambda m: str(number(self.references[int(m.group(1))])), html))  # noqa: S704 - every part is escaped above

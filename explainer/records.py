@@ -60,7 +60,9 @@ class Source(Record):
     url: Annotated[
         str | None, Web(), Help("Address readers may follow; null where none may be given.")
     ] = None
-    document_number: Annotated[str | None, Help("Official number, such as 国发〔2019〕11号.")] = None
+    document_number: Annotated[str | None, Help("Official number, such as 国发〔2019〕11号.")] = (
+        None
+    )
     reading: Annotated[Reading, Help("What was read: the original, a repost, a digest …")]
     complete: Annotated[bool, Help("Whether the whole text could be read.")] = False
     primary: Annotated[bool, Help("Whether the publisher made the figures or rules itself.")]
@@ -109,8 +111,17 @@ class Indicator(Record):
     id: Annotated[str, Own(), Help("Permanent id; also the name of the file.")]
     order: Annotated[int, Range(1, 999), Help("Place in the list of indicators.")]
     group: Annotated[
-        Literal["weight", "trade", "investment", "firms", "innovation", "programme", "nation",
-                "policy", "environment"],
+        Literal[
+            "weight",
+            "trade",
+            "investment",
+            "firms",
+            "innovation",
+            "programme",
+            "nation",
+            "policy",
+            "environment",
+        ],
         Help("The group under which it is listed."),
     ]
     name: Name
@@ -122,6 +133,13 @@ class Indicator(Record):
     caveats: Annotated[tuple[Prose, ...], Help("What to know before using it.")] = ()
     related: Annotated[
         tuple[Annotated[str, Ref("indicator")], ...], Help("Indicators to look at next.")
+    ] = ()
+    series_comparable: Annotated[
+        Text | None, Rich(), Help("Why values of different series may stand together, if they may.")
+    ] = None
+    never_with: Annotated[
+        tuple[Annotated[str, Ref("indicator")], ...],
+        Help("Indicators defined otherwise, with whose values no growth may be told."),
     ] = ()
     observations: Annotated[tuple[Observation, ...], Help("All values, oldest first.")]
 
@@ -345,8 +363,10 @@ class Measure(Record):
     summary: Prose
     knowledge: Annotated[
         Literal["concrete", "named", "unclear"],
-        Help("concrete: instruments are reported; named: little more than a heading; "
-             "unclear: sources leave open what belongs to the plan."),
+        Help(
+            "concrete: instruments are reported; named: little more than a heading; "
+            "unclear: sources leave open what belongs to the plan."
+        ),
     ]
     instruments: Annotated[tuple[Instrument, ...], Help("Reported tools.")] = ()
     sectors: Annotated[tuple[Annotated[str, Ref("sector")], ...], Help("Industries named.")] = ()
@@ -358,7 +378,9 @@ class Measure(Record):
     evidence: Annotated[tuple[Evidence, ...], Help("How far it has come, dated.")]
     figures: Annotated[tuple[Annotated[str, Ref("figure")], ...], Help("Related figures.")] = ()
     terms: Annotated[tuple[Annotated[str, Ref("term")], ...], Help("Terms it uses.")] = ()
-    events: Annotated[tuple[Annotated[str, Ref("event")], ...], Help("Events that concern it.")] = ()
+    events: Annotated[
+        tuple[Annotated[str, Ref("event")], ...], Help("Events that concern it.")
+    ] = ()
     zones: Annotated[tuple[Annotated[str, Ref("zone")], ...], Help("Zones named with it.")] = ()
     related: Annotated[tuple[Annotated[str, Ref("measure")], ...], Help("Other measures.")] = ()
     sources: Sources

@@ -70,9 +70,7 @@ def read_records(root: Path, languages: tuple[str, ...], problems: Problems) -> 
     )
 
 
-def _keep(
-    record: Record, kind: str, stem: str, collected: _Collected, problems: Problems
-) -> None:
+def _keep(record: Record, kind: str, stem: str, collected: _Collected, problems: Problems) -> None:
     found = collected.by_kind[kind]
     identifier = str(getattr(record, "id", kind))
     if identifier in found:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from explainer.formats import (
     Locale,
+    Style,
     format_fraction,
     format_number,
     format_ordinal,
@@ -63,9 +64,7 @@ def find_references(text: str) -> Iterator[Reference]:
             yield Reference(match.start(), match.end(), head, options)
 
 
-def print_reference(
-    reference: Reference, values: Mapping[str, Value], locale: Locale
-) -> str:
+def print_reference(reference: Reference, values: Mapping[str, Value], locale: Locale) -> str:
     """Give the words that stand on the page for a reference.
 
     Raises:
@@ -118,7 +117,7 @@ def format_value(value: Value, locale: Locale, options: tuple[str, ...] = ()) ->
         if "ordinal" in options:
             return format_ordinal(int(number), locale, words="words" in options)
         return format_qualified(format_words(int(number), locale), value.qualifier, locale)
-    style = "number" if "number" in options else "short" if "short" in options else "long"
+    style: Style = "number" if "number" in options else "short" if "short" in options else "long"
     text = format_number(number, value.unit, locale, style)
     text = format_qualified(text, value.qualifier, locale, style)
     if "year" in options:
@@ -131,9 +130,7 @@ def format_value(value: Value, locale: Locale, options: tuple[str, ...] = ()) ->
 
 # Numbers that nobody bound ------------------------------------------------------------------
 
-_MONTH = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _EXEMPT = re.compile(
     rf"""(?x)
       \[\[[^\]]*\]\]                                        # references
@@ -157,14 +154,16 @@ _WORDS_EN = re.compile(
     r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|"
     r"eighty|ninety)(?:-\w+)?|hundred|thousand|million|billion|trillion|dozens?|half|"
-    r"(?:two )?thirds?(?! P)|quarters?|fifths?|tenths?|percent|double[ds]?|triple[ds]?|twice)\b"
+    r"(?:two )?thirds?(?! P)|quarters?|fifths?|tenths?|double[ds]?|triple[ds]?|twice)\b"
 )
 _WORDS_ZH = re.compile(
     r"[零一二两三四五六七八九十百千万亿]+(?:多|余)?(?:个|项|家|倍|成|座|类|条|组|种|万|亿|大|分之)"
     r"|百分之|[一二三四五六七八九十]分之[一二三四五六七八九十]|一半|过半|翻番|翻一番"
 )
 #: “一个”, “一种” are articles in Chinese, as “a” and “one” are in English; “两个” says “both”.
-_ARTICLE_ZH = re.compile(r"^一(?:个|项|家|座|类|条|组|种|大)$|^两(?:个|种)$|^万(?:家|亿)$|^(?:十分|千万)$")
+_ARTICLE_ZH = re.compile(
+    r"^一(?:个|项|家|座|类|条|组|种|大)$|^两(?:个|种)$|^万(?:家|亿)$|^(?:十分|千万)$"
+)
 
 
 @dataclass(frozen=True, slots=True)

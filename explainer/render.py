@@ -23,7 +23,7 @@ from explainer.model import SiteModel
 from explainer.pages.base import Page
 from explainer.periods import Period
 from explainer.prose import Passage, ProseReader
-from explainer.records import Source
+from explainer.records import Change, Source
 from explainer.references import Reference, format_value, print_reference
 from explainer.settings import LANGUAGES
 from explainer.values import Value
@@ -37,6 +37,7 @@ class Receipt:
     shown: str
     sources: tuple[Source, ...]
     inputs: tuple[Value, ...]
+    changes: tuple[Change, ...]
 
 
 @dataclass(slots=True)
@@ -113,6 +114,10 @@ class Scope:
             return escape(cell.text)
         return self._tappable(self.model.values[cell.key], cell.text)
 
+    def changes(self, what: str) -> tuple[Change, ...]:
+        """Give the updates and corrections of a value, a figure or a measure, newest first."""
+        return tuple(c for c in self.model.changes if c.what == what)
+
     def when(self, period: Period | None) -> str:
         """Give a time in words; unknown is said, not left out."""
         return self.locale("date.unknown") if period is None else format_period(period, self.locale)
@@ -121,7 +126,7 @@ class Scope:
         """Give the name of the region, province or zone that a value describes."""
         for table in (self.model.regions, self.model.provinces, self.model.zones):
             if identifier in table:
-                name: Text = table[identifier].name  # type: ignore[attr-defined]
+                name: Text = table[identifier].name
                 return name[self.locale.code]
         return self.locale(f"area.{identifier}")
 
@@ -151,6 +156,7 @@ class Scope:
             format_value(value, self.locale),
             tuple(self.model.sources[s] for s in value.sources),
             tuple(self.model.values[k] for k in value.inputs),
+            self.changes(value.key),
         )
 
     def others(self) -> tuple[tuple[str, str, str], ...]:

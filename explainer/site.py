@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,10 @@ from explainer.content import Content, read_content
 from explainer.exports import make_resources, render_figure_files, render_json, render_resources
 from explainer.feeds import render_feed, render_robots, render_sitemap
 from explainer.figures.build import build_figures, check_figures
-from explainer.figures.drawing import read_drawing
+from explainer.figures.drawing import make_standalone, read_drawing
 from explainer.figures.spec import Drawing, Figure
 from explainer.formats import Locale
+from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files
 from explainer.model import SiteModel, build_site_model
 from explainer.pages.base import Maker, Page
@@ -26,6 +28,7 @@ from explainer.pages.zones import make_zones
 from explainer.problems import Problem, Problems
 from explainer.prose import ProseReader
 from explainer.records_reader import read_records
+from explainer.releases import check_changes, read_released
 from explainer.render import Scope, make_environment, render_page
 from explainer.settings import LANGUAGES, Settings
 
@@ -38,7 +41,9 @@ class Loaded:
     content: Content
     locales: Mapping[str, Locale]
     figures: Mapping[tuple[str, str], Figure]
+    leaning: Leaning
     warnings: tuple[Problem, ...]
+    notices: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,15 @@ def load_site(settings: Settings) -> Loaded:
     check_figures(model, problems)
     problems.stop_on_errors()
     figures = build_figures(model, locales)
-    return Loaded(model, content, locales, figures, problems.warnings)
+    first = next(iter(locales))
+    shown = {f: figures[f, first].values for f in model.figures}
+    leaning = build_leaning(model, records, content, shown)
+    note_weak_support(model, leaning, problems)
+    check_changes(model, read_released(settings.root, problems), problems)
+    problems.stop_on_errors()
+    return Loaded(
+        model, content, locales, figures, leaning, problems.warnings, problems.notices
+    )
 
 
 def drawings_of(figures: Mapping[tuple[str, str], Figure]) -> tuple[Drawing, ...]:
@@ -93,6 +106,7 @@ def build_site(settings: Settings) -> Built:
     problems.stop_on_errors()
     resources = make_resources(loaded.model)
     files, listed = render_resources(loaded.model, resources)
+    files["data/uses.json"] = render_json(uses_as_data(loaded.model, loaded.leaning))
     assets, asset_files = _read_assets(settings.root)
     files |= asset_files
     pages = _make_pages(loaded, listed)
@@ -107,7 +121,9 @@ def build_site(settings: Settings) -> Built:
             drawings,
             assets,
         )
-        name = page.address + ("index.html" if page.address.endswith("/") or not page.address else "")
+        name = page.address + (
+            "index.html" if page.address.endswith("/") or not page.address else ""
+        )
         files[name] = render_page(page, scope, environment).encode()
     for (_, code), figure in sorted(loaded.figures.items()):
         locale = loaded.locales[code]
@@ -115,7 +131,7 @@ def build_site(settings: Settings) -> Built:
         files |= render_figure_files(figure, loaded.model, locale, f"{folder}figures/{figure.id}/")
         for drawing in figure.drawings:
             name = f"{folder}figures/{figure.id}/{drawing.size}.svg"
-            files[name] = _standalone(drawings[drawing.name], loaded, settings).encode()
+            files[name] = make_standalone(drawings[drawing.name], settings.root).encode()
     files["sitemap.xml"] = render_sitemap(pages, loaded.model)
     files["robots.txt"] = render_robots(loaded.model)
     for locale in loaded.locales.values():
@@ -125,17 +141,10 @@ def build_site(settings: Settings) -> Built:
     return Built(files, pages, loaded)
 
 
-def _standalone(svg: str, loaded: Loaded, settings: Settings) -> str:
-    """Give a drawing as a file of its own: it carries its colours, having no page around it."""
-    from explainer.figures.drawing import make_standalone
-
-    return make_standalone(svg, settings.root)
-
-
 def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...]:
     pages: list[Page] = []
     for locale in loaded.locales.values():
-        maker = Maker(loaded.model, loaded.figures, loaded.content, locale, ProseReader())
+        maker = Maker(loaded.model, loaded.figures, loaded.content, locale, ProseReader(), loaded.leaning)
         pages += make_story(maker)
         pages += make_measures(maker)
         pages += make_zones(maker)
@@ -170,8 +179,6 @@ def _read_assets(root: Path) -> tuple[dict[str, str], dict[str, bytes]]:
 
 def _shrink_css(text: str) -> str:
     """Drop comments and indentation; nothing else, so that the sheet stays readable."""
-    import re
-
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     lines = (line.strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line) + "\n"

@@ -198,9 +198,7 @@ def compute(
     return made
 
 
-def report_unknown_value(
-    key: str, known: Iterable[str], place: Place, problems: Problems
-) -> None:
+def report_unknown_value(key: str, known: Iterable[str], place: Place, problems: Problems) -> None:
     """Note that a reference leads nowhere, and offer what was probably meant."""
     problems.error(
         place,
@@ -221,9 +219,7 @@ def offer(key: str, known: Iterable[str]) -> str:
     return nearest(key, keys)
 
 
-def _compute_one(
-    record: Computed, known: Mapping[str, Value], problems: Problems
-) -> Value | None:
+def _compute_one(record: Computed, known: Mapping[str, Value], problems: Problems) -> Value | None:
     inputs = [known[key] for key in record.inputs]
     if not _may_join(record, inputs, problems):
         return None
@@ -281,9 +277,7 @@ def _may_join(record: Computed | Relation, inputs: Sequence[Value], problems: Pr
     return True
 
 
-def operate(
-    operation: str, inputs: Sequence[Value]
-) -> tuple[Decimal, Decimal, Decimal, str]:
+def operate(operation: str, inputs: Sequence[Value]) -> tuple[Decimal, Decimal, Decimal, str]:
     """Give number, lowest and highest possible number, and unit of an operation.
 
     share = 100·a/b (percent); change = 100·(b−a)/a (percent); difference = a−b; ratio = a/b.

@@ -23,8 +23,8 @@ _ADVANCE = {
 }
 _BOLD = 1.1
 #: What may not begin a line in Chinese, and what may not end one.
-_NOT_FIRST = set(",。、;:?!)》」』”’%·…—–-~/年月日个家万亿元")
-_NOT_LAST = set("(《「『“‘约近超第$")
+_NOT_FIRST = set("，。、；：？！）》」』”’,.;:?!)%·…—–-~/年月日个家万亿元")
+_NOT_LAST = set("（《「『“‘(约近超第$")
 _PIECE = re.compile(r"[A-Za-z0-9.,%>≥<~+−–\-\u00a0]+|.", re.S)
 
 

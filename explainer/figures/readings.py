@@ -83,14 +83,16 @@ def _label(item: Item) -> str:
 def _provinces(plan: Plan) -> str:
     model, locale = plan.model, plan.locale
     counts = {
-        p: model.values[zones_key(p.id)].number for p in model.provinces.values() if p.programme
+        p.id: model.values[zones_key(p.id)].number
+        for p in model.provinces.values()
+        if p.programme
     }
-    most = max(counts, key=lambda p: counts[p])
+    most = max(counts, key=lambda province: counts[province])
     least = min(counts.values())
     return locale(
         "figures.reading-tile-map",
         provinces=len(counts),
-        most=most.name[locale.code],
+        most=model.provinces[most].name[locale.code],
         most_count=counts[most],
         least_count=least,
         least_number=sum(count == least for count in counts.values()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from explainer.content import Content, ProsePage
 from explainer.figures.spec import Figure
 from explainer.formats import Locale
+from explainer.leans import Leaning
 from explainer.model import SiteModel
 from explainer.prose import ProseReader, Section
 from explainer.records import Source
@@ -50,6 +51,32 @@ class Maker:
     content: Content
     locale: Locale
     reader: ProseReader
+    leaning: Leaning
+
+    def place(self, name: str) -> Crumb:
+        """Give title and address of a page by the name records use: “measures/land#state”."""
+        page, _, anchor = name.partition("#")
+        tree = "" if page == "explainer" else f"{page}/"
+        title = self._title(page)
+        if anchor:
+            heading = next(
+                (x.heading.html for x in self.sections(page) if x.id == anchor and x.heading), ""
+            )
+            title = f"{title}: {heading}" if heading else title
+        return Crumb(title, self.address(tree) + (f"#{anchor}" if anchor else ""))
+
+    def _title(self, page: str) -> str:
+        kind, _, identifier = page.partition("/")
+        code = self.locale.code
+        if kind == "measures" and identifier:
+            return self.model.measures[identifier].title[code]
+        if kind == "numbers" and identifier:
+            return self.model.indicators[identifier].name[code]
+        if kind == "figures" and identifier:
+            return self.locale(f"figure.name.{identifier}")
+        if kind == "zones" and identifier:
+            return self.model.provinces[identifier.split("/")[0]].name[code]
+        return self.locale(f"nav.{kind}")
 
     def address(self, tree: str) -> str:
         """Give the address of a page of this language."""

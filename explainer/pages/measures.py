@@ -172,9 +172,7 @@ def _measure_page(
 def _events(maker: Maker, measure: Measure) -> tuple[Event, ...]:
     """Events that the measure names or that name the measure, in the order of time."""
     return tuple(
-        e
-        for e in maker.model.events.values()
-        if e.id in measure.events or measure.id in e.measures
+        e for e in maker.model.events.values() if e.id in measure.events or measure.id in e.measures
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from explainer.figures.spec import Figure
 from explainer.ledger import Entry
-from explainer.pages.base import Maker, Neighbour, Page, ValueRow
+from explainer.pages.base import Crumb, Maker, Neighbour, Page, ValueRow
 from explainer.pages.story import Blocks, make_blocks
 from explainer.prose import Section
 from explainer.records import (
@@ -93,6 +93,7 @@ class IndicatorContext:
     computed: tuple[ComputedRow, ...]
     related: tuple[Indicator, ...]
     sources: tuple[Source, ...]
+    used: tuple[Crumb, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ class SourceRow:
     figures: tuple[Figure, ...]
     measures: tuple[Measure, ...]
     events: tuple[Event, ...]
+    pages: tuple[Crumb, ...]
     zones: int
     weight: int
 
@@ -216,7 +218,7 @@ class DigestRow:
 
     fact: DigestFact
     sources: tuple[Source, ...]
-    told: tuple[tuple[str, str], ...]
+    told: tuple[Crumb, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,16 +316,17 @@ def _indicator_page(maker: Maker, indicator: Indicator, computed: tuple[str, ...
         series=tuple(
             SeriesRows(model.series[s] if s else None, tuple(rows)) for s, rows in by_series.items()
         ),
-        figures=tuple(
-            maker.figure(f)
-            for f in model.figures
-            if keys & set(maker.figure(f).values)
-        ),
+        figures=tuple(maker.figure(f) for f in model.figures if keys & set(maker.figure(f).values)),
         computed=_computed_rows(
             maker, tuple(k for k in computed if keys & set(model.values[k].inputs))
         ),
         related=tuple(model.indicators[i] for i in indicator.related),
         sources=maker.sources(tuple(dict.fromkeys(s for v in values for s in v.sources))),
+        used=_places(
+            maker,
+            (p for v in values for p in maker.leaning.pages_of_value.get(v.key, ())),
+            f"numbers/{indicator.id}",
+        ),
     )
     tree = f"numbers/{indicator.id}/"
     name = indicator.name[locale.code]
@@ -336,6 +339,10 @@ def _indicator_page(maker: Maker, indicator: Indicator, computed: tuple[str, ...
         crumbs=maker.crumbs(("numbers/", locale("nav.numbers")), (tree, name)),
         schema_type="Dataset",
     )
+
+
+def _places(maker: Maker, names: Iterable[str], but: str = "") -> tuple[Crumb, ...]:
+    return tuple(maker.place(name) for name in dict.fromkeys(names) if name != but)
 
 
 def _figures(maker: Maker) -> Iterator[Page]:
@@ -362,9 +369,7 @@ def _short_title(figure: Figure | None, maker: Maker) -> Neighbour | None:
     return Neighbour(maker.locale(f"figure.name.{figure.id}"), "figure", figure.id)
 
 
-def _figure_page(
-    maker: Maker, figure: Figure, before: Figure | None, after: Figure | None
-) -> Page:
+def _figure_page(maker: Maker, figure: Figure, before: Figure | None, after: Figure | None) -> Page:
     model, locale = maker.model, maker.locale
     values = tuple(model.values[k] for k in figure.values)
     indicators = dict.fromkeys(v.indicator for v in values if v.indicator)
@@ -438,16 +443,16 @@ def _resting(maker: Maker) -> Mapping[str, SourceRow]:
     rows = {}
     for source in model.sources.values():
         values = tuple(
-            v
-            for v in model.values.values()
-            if source.id in v.sources and v.origin == "observation"
+            v for v in model.values.values() if source.id in v.sources and v.origin == "observation"
         )
         shown = tuple(f for f in figures if source.id in f.sources)
         measures = tuple(m for m in model.measures.values() if source.id in m.sources)
         events = tuple(e for e in model.events.values() if source.id in e.sources)
         zones = sum(source.id in z.sources for z in model.zones.values())
-        weight = len(values) + len(shown) + len(measures) + len(events) + bool(zones)
-        rows[source.id] = SourceRow(source, values, shown, measures, events, zones, weight)
+        pages = _places(maker, maker.leaning.pages_of_source.get(source.id, ()))
+        parts = (values, shown, measures, events, pages)
+        weight = sum(map(len, parts)) + bool(zones)
+        rows[source.id] = SourceRow(source, *parts, zones, weight)
     return rows
 
 
@@ -482,21 +487,8 @@ def _corrections(maker: Maker) -> CorrectionsContext:
 
 
 def _digests(maker: Maker) -> DigestsContext:
-    titles = _page_titles(maker)
     rows = []
     for fact in maker.model.digest_facts:
-        told = tuple((page, titles[page]) for page in fact.told_in)
-        rows.append(DigestRow(fact, maker.sources(fact.digests), told))
+        rows.append(DigestRow(fact, maker.sources(fact.digests), _places(maker, fact.told_in)))
     return DigestsContext(maker.sections("digests"), tuple(rows))
 
-
-def _page_titles(maker: Maker) -> dict[str, str]:
-    """Titles of the pages that records may name, by the name they use."""
-    model, locale = maker.model, maker.locale
-    titles = {name: locale(f"nav.{name}") for name in maker.content.pages[locale.code]
-              if f"nav.{name}" in locale.words}
-    titles |= {f"measures/{m.id}": m.title[locale.code] for m in model.measures.values()}
-    titles |= {f"numbers/{i.id}": i.name[locale.code] for i in model.indicators.values()}
-    titles |= {f"figures/{f}": locale(f"figure.name.{f}") for f in model.figures}
-    titles |= {f"zones/{p.id}": p.name[locale.code] for p in model.provinces.values()}
-    return titles

@@ -261,5 +261,3 @@ def _zone_page(
 
 def _zone_neighbour(zone: Zone | None, language: str) -> Neighbour | None:
     return None if zone is None else Neighbour(zone.name[language], "zone", zone.id)
-
-
