@@ -16,8 +16,11 @@ from explainer.records_reader import Records
 from explainer.values import Value, offer
 from explainer.references import (
     BadReferenceError,
+    find_dates,
+    find_doubled,
     find_references,
     find_unbound,
+    find_years,
     nearest_values,
     print_reference,
 )
@@ -50,12 +53,35 @@ def check_texts(
             for language, words in text.by_language.items():
                 find = _Finder(text.at(language), words, records.files)
                 _check(words, locales[language], model, find, problems)
-            _check_parity(text, problems)
+        _check_parity(text, problems)
     for language, pages in content.pages.items():
         for page in pages.values():
             _check_page(page, locales[language], model, problems)
+    _check_page_dates(content, problems)
     _check_page_uses(model, records, content, problems)
     _check_changes(model, content, problems)
+
+
+def _check_page_dates(content: Content, problems: Problems) -> None:
+    """The same dates stand in the same sections of every language."""
+    first, *others = content.pages
+    for language in others:
+        for name, theirs in content.pages[language].items():
+            ours = content.pages[first].get(name)
+            if ours is None:
+                continue
+            mine, its = ours.parts(), theirs.parts()
+            for section in mine.keys() & its.keys():
+                start, words = its[section]
+                dates = differing_dates(mine[section][1], first, words, language)
+                if dates:
+                    problems.error(
+                        theirs.place(start),
+                        "dates-differ",
+                        f"the dates of this section differ from {ours.place(mine[section][0])}: "
+                        f"{dates}.",
+                        "Both languages carry the same dates and document numbers.",
+                    )
 
 
 def _check_changes(model: SiteModel, content: Content, problems: Problems) -> None:
@@ -173,6 +199,15 @@ def _check(
             print_reference(reference, model.values, locale)
         except BadReferenceError as error:
             problems.error(find(reference.start), error.kind, f"{error}", error.remedy)
+        doubled = find_doubled(words, reference, locale.code)
+        if doubled:
+            problems.error(
+                find(reference.start),
+                "doubled-words",
+                f"“{doubled}” is typed beside [[{reference.key}]], which prints its own qualifier "
+                "and unit.",
+                f"Take “{doubled}” out.",
+            )
     _check_joins(words, model, find, problems)
     stray = re.sub(r"\[\[[^\[\]]*\]\]", lambda m: " " * len(m.group()), words)
     for broken in re.finditer(r"\[\[|\]\]", stray):
@@ -274,6 +309,21 @@ def _check_parity(text: Text, problems: Problems) -> None:
                 f"{', '.join(missing) or 'one stands more often'}.",
                 "Both languages carry the same references.",
             )
+        dates = differing_dates(ours, first, theirs, language)
+        if dates:
+            problems.error(
+                text.at(language),
+                "dates-differ",
+                f"the dates differ from “{first}” ({text.at(first)}): {dates}.",
+                "Both languages carry the same dates and document numbers.",
+            )
+
+
+def differing_dates(ours: str, first: str, theirs: str, other: str) -> str:
+    """Give the dates, years and document numbers that stand in one of two texts only."""
+    one = set(find_dates(ours, first)) | find_years(ours)
+    two = set(find_dates(theirs, other)) | find_years(theirs)
+    return ", ".join(sorted(one ^ two))
 
 
 def _check_page_uses(

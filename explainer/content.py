@@ -44,6 +44,17 @@ class ProsePage:
         return Place(self.file, self.body_line + line, column)
 
 
+    def parts(self) -> dict[str, tuple[int, str]]:
+        """Give where each section starts and its text, by the section's id ("": before any)."""
+        starts = [(0, "")]
+        starts += [(m.start(), m.group(1) or "") for m in _HEADING.finditer(self.body)]
+        ends = [start for start, _ in starts[1:]] + [len(self.body)]
+        return {
+            name: (start, self.body[start:end])
+            for (start, name), end in zip(starts, ends, strict=True)
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Prose pages by language and name, and interface words by language and key."""

@@ -128,6 +128,79 @@ def format_value(value: Value, locale: Locale, options: tuple[str, ...] = ()) ->
     return text
 
 
+# What a reference prints must not be typed beside it -----------------------------------------
+
+_BEFORE = {
+    "en": re.compile(
+        r"(?i)\b(?:more than|over|above|about|around|some|nearly|almost|roughly|at least|less than|"
+        r"below|up to|fewer than)\s+$"
+    ),
+    "zh": re.compile(r"(?:超过|多于|大约|约|将近|近|不到|不足|少于|至少|逾|超|多达)$"),
+}
+_AFTER = {
+    "en": re.compile(r"(?i)^\s*(?:percent|per cent|%|trillion|billion|million|thousand|yuan|US dollars)"),
+    "zh": re.compile(r"^(?:%|％|万|亿|元|美元|多(?=[\u4e00-\u9fff])|余(?=[\u4e00-\u9fff]))"),
+}
+
+
+def find_doubled(text: str, reference: Reference, language: str) -> str:
+    """Give the qualifier or unit typed beside a reference that prints its own, or ''."""
+    if reference.literal is not None:
+        return ""
+    before = _BEFORE[language].search(text[max(0, reference.start - 16) : reference.start])
+    if before:
+        return before.group().strip()
+    if {"number", "short"} & set(reference.options):
+        return ""
+    after = _AFTER[language].match(text[reference.end : reference.end + 12])
+    return after.group().strip() if after else ""
+
+
+# Dates, which are typed and must be the same in every language ---------------------------------
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_DATE_EN = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:[–-](?P<day2>\d{1,2}))? )?(?P<month>"
+    + "|".join(_MONTHS)
+    + r")(?: (?P<year>(?:18|19|20)\d\d))?(?![a-z])"
+)
+_DATE_ZH = re.compile(
+    r"(?:(?P<year>(?:18|19|20)\d\d)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})(?:[–—-](?P<day2>\d{1,2}))?日)?"
+)
+_YEAR = re.compile(r"(?<![\dA-Za-z.,〔])(?:18|19|20)\d\d(?!\d|[%万亿]|[.,]\d)")
+_SHORT_SPAN = re.compile(r"((?:18|19|20)\d\d)[–—-](\d\d)(?!\d)")
+_DOCUMENT = re.compile(r"〔(\d{4})〕(\d+)号")
+
+
+def find_dates(text: str, language: str) -> list[str]:
+    """Give the days, months and document numbers typed in a text, in one form for all languages.
+
+    Years without a month are left out: languages repeat them at different places.
+    """
+    blank = REFERENCE.sub(lambda m: " " * len(m.group()), text)
+    blank = re.sub(r"\]\([^)]*\)", lambda m: " " * len(m.group()), blank)
+    found = [f"{m.group(1)}-no-{m.group(2)}" for m in _DOCUMENT.finditer(blank)]
+    pattern = _DATE_EN if language == "en" else _DATE_ZH
+    for match in pattern.finditer(blank):
+        month = match["month"]
+        number = _MONTHS.index(month) + 1 if language == "en" else int(month)
+        if language == "en" and month == "May" and not (match["day"] or match["year"]):
+            continue
+        day = f"{match['day'] or ''}{'-' + match['day2'] if match['day2'] else ''}"
+        found.append(f"month {number}" + (f" day {day}" if day else ""))
+    return found
+
+
+def find_years(text: str) -> set[str]:
+    """Give the years typed in a text."""
+    blank = REFERENCE.sub(" ", text)
+    blank = re.sub(r"\]\([^)]*\)", " ", blank)
+    blank = _SHORT_SPAN.sub(lambda m: f"{m[1]}–{m[1][:2]}{m[2]}", _DOCUMENT.sub(" ", blank))
+    return set(_YEAR.findall(blank))
+
+
 # Numbers that nobody bound ------------------------------------------------------------------
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -153,7 +226,7 @@ _NUMERAL = re.compile(r"[-+\u2212]?\d+(?:[.,\u00a0]\d+)*\s?(?:%|percent\b|万|�
 _WORDS_EN = re.compile(
     r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|"
-    r"eighty|ninety)(?:-\w+)?|hundred|thousand|million|billion|trillion|dozens?|half|"
+    r"eighty|ninety)(?:-\w+)?|hundred|thousand|dozens?|half|"
     r"(?:two )?thirds?(?! P)|quarters?|fifths?|tenths?|double[ds]?|triple[ds]?|twice)\b"
 )
 _WORDS_ZH = re.compile(

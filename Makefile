@@ -1,0 +1,95 @@
+# Every target sets up what it needs, once, under .venv and tests/node_modules.
+# It needs make and Python 3.11 or newer; another Python than python3: make site PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip --disable-pip-version-check --quiet
+UV_VERSION := 0.13.9
+
+# Programs of the set-up come first; those of the machine fill in.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Steps of the set-up write to one folder.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help site check draw lint test proof lock clean
+
+# Say what each target does.
+help:
+	@awk '/^# [A-Z]/ {said = substr($$0, 3); next} /^[a-z]+:/ {if (said) \
+	  printf "make %-6s %s\n", substr($$1, 1, length($$1) - 1), said} {said = ""}' Makefile
+
+# Build the site into dist/.
+site: $(VENV)/site.lock
+	@$(RUN) build.py
+
+# List every mistake in data/ and content/, write nothing.
+check: $(VENV)/site.lock
+	@$(RUN) build.py check
+
+# Draw the figures whose data or words changed; needs Chromium.
+draw: $(VENV)/draw.lock
+	@.ci/needs chromium
+	@$(RUN) build.py draw
+
+# Check style, types, spelling, templates and the direction of imports, without running anything.
+lint: $(VENV)/dev.lock
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m yamllint --strict data content .yamllint.yaml
+	$(RUN) -m djlint templates --lint --quiet
+	codespell
+	PYTHONPATH=. lint-imports --no-cache
+	$(RUN) -m deptry .
+	$(RUN) -m vulture
+
+# Run every check, build the site, run every test; the last line is the result.
+test: lint tests/node_modules/.package-lock.json
+	@.ci/needs chromium nginx java
+	$(RUN) build.py
+	$(RUN) -m pytest -n 2
+
+# Run the proofs that take minutes.
+proof: $(VENV)/dev.lock tests/node_modules/.package-lock.json
+	@.ci/needs chromium nginx java
+	$(RUN) -m pytest -m proof
+
+# Make the lock files anew after a change of pyproject.toml or tests/package.json; newest versions of what is not pinned: make lock UPGRADE=--upgrade
+lock: $(RUN)
+	@$(PIP) install uv==$(UV_VERSION)
+	@$(call compile,--group dev,dev)
+	@$(call compile,--constraint requirements/dev.lock,site)
+	@$(call compile,--constraint requirements/dev.lock --group draw,draw)
+	@uv pip compile $(COMPILE) --group node --output-file requirements/node.lock
+	@cd tests && npm install --package-lock-only --silent
+
+COMPILE := --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-header $(UPGRADE)
+compile = uv pip compile $(COMPILE) pyproject.toml $(1) --output-file requirements/$(2).lock
+
+# Remove the built site, the set-up and all caches.
+clean:
+	rm -rf dist $(VENV) tests/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The set-up ----------------------------------------------------------------------------------
+
+$(RUN):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed; name it: make site PYTHON=python3.12" >&2; exit 2; }
+	@echo "Setting up $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python cannot make environments here (Debian: apt-get install python3-venv)." >&2; exit 2; }
+
+# A copy of each lock file marks that its packages are installed.
+$(VENV)/%.lock: requirements/%.lock | $(RUN)
+	@echo "Installing $< …"
+	@$(PIP) install --require-hashes --requirement $<
+	@cp $< $@
+
+tests/node_modules/.package-lock.json: tests/package-lock.json tests/.npmrc requirements/node.lock | $(RUN)
+	@.ci/needs node || $(MAKE) --no-print-directory $(VENV)/node.lock
+	@echo "Installing $< …"
+	@npm ci --prefix tests --silent
+	@touch $@
