@@ -55,7 +55,8 @@ proof: $(VENV)/dev.lock tests/node_modules/.package-lock.json
 	@.ci/needs chromium nginx java
 	$(RUN) -m pytest -m proof
 
-# Make the lock files anew after a change of pyproject.toml or tests/package.json; newest versions of what is not pinned: make lock UPGRADE=--upgrade
+# (UPGRADE=--upgrade takes the newest versions of whatever is not pinned by name.)
+# Make the lock files anew, after a change of pyproject.toml or tests/package.json.
 lock: $(RUN)
 	@$(PIP) install uv==$(UV_VERSION)
 	@$(call compile,--group dev,dev)

@@ -90,6 +90,8 @@ def _check_changes(model: SiteModel, content: Content, problems: Problems) -> No
     for change in model.changes:
         if change.what in known or change.what in model.values or change.after == "removed":
             continue
+        if ":" in change.what:
+            continue
         problems.error(
             change.at("what"),
             "unknown-id",

@@ -133,17 +133,32 @@ def _release(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _draw(settings: Settings, options: argparse.Namespace) -> int:
-    from explainer.figures.draw import draw_stale
-    from explainer.site import drawings_of, load_site
+    from explainer.figures.draw import draw_figures
+    from explainer.problems import Problems
+    from explainer.site import load_site
 
     loaded = load_site(settings)
-    start = time.perf_counter()
+    start = last = time.perf_counter()
 
-    def progress(done: int, total: int, name: str, seconds: float) -> None:
-        print(f"[{done:>3}/{total}] {name} {seconds:.2f} s", file=sys.stderr)
+    def progress(done: int, total: int, name: str) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        print(f"[{done:>3}/{total}] {name} {now - last:.2f} s", file=sys.stderr)
+        last = now
 
-    drawn = draw_stale(settings.root, drawings_of(loaded.figures), progress, everything=options.all)
-    print(f"{drawn} drawings drawn in {time.perf_counter() - start:.1f} s")
+    problems = Problems()
+    drawn = draw_figures(
+        loaded.figures.values(),
+        settings.root,
+        problems,
+        progress=progress,
+        everything=options.all,
+    )
+    problems.stop_on_errors()
+    print(
+        f"{len(drawn.drawn)} drawn, {len(drawn.kept)} current, {len(drawn.removed)} removed "
+        f"({time.perf_counter() - start:.1f} s)"
+    )
     return 0
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.figures.spec import Figure
-from explainer.formats import Locale
+from explainer.formats import Locale, format_period
 from explainer.model import SiteModel
 from explainer.pages.reference import DataFile
 from explainer.values import Value
@@ -470,3 +470,14 @@ def render_figure_files(
             }
         ),
     }
+
+
+def source_line(figure: Figure, model: SiteModel, locale: Locale) -> str:
+    """Give the line that names a figure's sources and this site, for files that leave it."""
+    named = []
+    for identifier in figure.sources:
+        source = model.sources[identifier]
+        when = format_period(source.date, locale) if source.date else locale("date.unknown")
+        named.append(f"{source.publisher[locale.code]}, {when}")
+    joined = locale("list.semicolon").join(named)
+    return f"{locale('figure.sources')} {joined}. {model.site.name[locale.code]}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 from explainer.addresses import address_of
 from explainer.formats import Locale
 from explainer.model import SiteModel
 from explainer.pages.base import Page
-from explainer.prose import ProseReader
 from explainer.references import find_references, print_reference
 from explainer.render import language_address
 from explainer.settings import LANGUAGES
@@ -40,17 +40,16 @@ def render_robots(model: SiteModel) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {model.site.address}sitemap.xml\n".encode()
 
 
-def plain_text(text: str, model: SiteModel, locale: Locale, reader: ProseReader) -> str:
-    """Give a text with its numbers as plain words."""
-    del reader
+def plain_text(text: str, model: SiteModel, locale: Locale) -> str:
+    """Give a text with its numbers as plain words and its links as their words."""
     shown = text
     for reference in reversed(list(find_references(text))):
         printed = print_reference(reference, model.values, locale)
         shown = shown[: reference.start] + printed + shown[reference.end :]
-    return shown
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", shown)
 
 
-def render_feed(model: SiteModel, locale: Locale, reader: ProseReader) -> bytes:
+def render_feed(model: SiteModel, locale: Locale) -> bytes:
     """Give the Atom feed of one language (RFC 4287): changes to the content, the newest first."""
     base = model.site.address
     folder = f"{locale.folder}/" if locale.folder else ""
@@ -66,7 +65,7 @@ def render_feed(model: SiteModel, locale: Locale, reader: ProseReader) -> bytes:
         f"<author><name>{escape(model.site.publisher[locale.code])}</name></author>",
     ]
     for change in model.changes:
-        words = plain_text(change.text[locale.code], model, locale, reader)
+        words = plain_text(change.text[locale.code], model, locale)
         lines += [
             "<entry>",
             f"<id>{escape(corrections)}#{change.id}</id>",

@@ -1,18 +1,20 @@
 """Nothing changes silently: what was last released is on record, and a change needs its entry.
 
 ``released.json`` holds, value by value, what readers were last told: every observation, every
-computed value, the headlines of figures, and the state and summary of each measure. A release in
-which one of them differs without an entry in data/changes.yaml is refused.
+computed value, the headlines of figures, the state and summary of each measure, and the plain
+facts (dates, years, numbers, titles, ids) of every other record. A release in which one of them
+differs without an entry in data/changes.yaml is refused.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from explainer.decode import Record, Text
 from explainer.load import read_text
 from explainer.model import SiteModel
 from explainer.problems import Place, Problems
@@ -53,10 +55,59 @@ def published(model: SiteModel) -> dict[str, str]:
         newest = measure.evidence[-1] if measure.evidence else None
         state = f"{newest.state} {newest.date}" if newest else "none"
         record[f"measures/{measure.id}"] = f"{state}; {measure.knowledge}; {measure.summary['en']}"
+    for kind, records in _others(model).items():
+        for record_ in records:
+            record[f"{kind}:{_id_of(record_)}"] = facts_of(record_)
     for figure in model.figures.values():
         for language, words in figure.headline.by_language.items():
             record[f"figures/{figure.id}/{language}"] = words
     return record
+
+
+def _others(model: SiteModel) -> dict[str, tuple[Record, ...]]:
+    """Records whose plain facts are on record, by kind."""
+    return {
+        "source": tuple(model.sources.values()),
+        "indicator": tuple(replace(i, observations=()) for i in model.indicators.values()),
+        "province": tuple(model.provinces.values()),
+        "zone": tuple(model.zones.values()),
+        "removed-zone": model.removed,
+        "eco-park": model.eco_parks,
+        "body": tuple(model.bodies.values()),
+        "measure": tuple(model.measures.values()),
+        "statement": model.statements,
+        "event": tuple(model.events.values()),
+        "document": tuple(model.documents.values()),
+        "edition": tuple(model.editions.values()),
+        "digest-fact": model.digest_facts,
+        "figure": tuple(model.figures.values()),
+    }
+
+
+def _id_of(record: Record) -> str:
+    return str(getattr(record, "id"))  # noqa: B009 - every kind listed has an id; Record has none
+
+
+def facts_of(record: Record) -> str:
+    """Give a record's plain facts as one line; words for readers, which parity guards, stay out."""
+    parts = []
+    for slot in fields(record):
+        value = getattr(record, slot.name)
+        if slot.name not in {"at", "id"} and not isinstance(value, Text):
+            shown = _fact(value)
+            if shown:
+                parts.append(f"{slot.name}={shown}")
+    return "; ".join(parts)
+
+
+def _fact(value: object) -> str:
+    if value is None or isinstance(value, Text):
+        return ""
+    if isinstance(value, Record):
+        return f"({facts_of(value)})"
+    if isinstance(value, tuple):
+        return ",".join(filter(None, (_fact(item) for item in value)))
+    return str(value)
 
 
 def read_released(root: Path, problems: Problems) -> Mapping[str, str] | None:
@@ -94,6 +145,10 @@ def differences(model: SiteModel, released: Mapping[str, str]) -> Iterator[Diffe
 def _place(what: str, model: SiteModel) -> Place:
     if what in model.values:
         return model.values[what].place
+    for kind, records in _others(model).items():
+        for record in records:
+            if what == f"{kind}:{_id_of(record)}":
+                return record.at("id")
     kind, _, rest = what.partition("/")
     if kind == "measures" and rest in model.measures:
         return model.measures[rest].at("evidence")
@@ -139,7 +194,7 @@ def entry_to_paste(difference: Difference, model: SiteModel) -> str:
         name = "/".join(name.split("/")[:2])
     slug = name.replace("/", "-")
     words = f'before: "{difference.before}", after: "{difference.after or "removed"}"'
-    if not name.startswith(("measures/", "figures/")):
+    if ":" not in name and not name.startswith(("measures/", "figures/")):
         return (
             f"- {{id: {model.site.updated}-{slug}, kind: correction, date: {model.site.updated}, "
             f'what: {name}, {words}, text: {{en: "Why.", zh: "原因。"}}, sources: []}}'

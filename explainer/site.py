@@ -11,11 +11,19 @@ from pathlib import Path
 
 from explainer.check import check_measure_pages, check_texts
 from explainer.content import Content, read_content
-from explainer.exports import make_resources, render_figure_files, render_json, render_resources
-from explainer.feeds import render_feed, render_robots, render_sitemap
-from explainer.figures.build import build_figures, check_figures
-from explainer.figures.drawing import make_standalone, read_drawing
+from explainer.exports import (
+    make_resources,
+    render_figure_files,
+    render_json,
+    render_resources,
+    source_line,
+)
+from explainer.feeds import plain_text, render_feed, render_robots, render_sitemap
+from explainer.figures.build import build_figures
+from explainer.figures.checks import check_figures
+from explainer.figures.drawing import read_drawing
 from explainer.figures.spec import Drawing, Figure
+from explainer.figures.standalone import light_colours, make_standalone
 from explainer.formats import Locale
 from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files
@@ -125,20 +133,37 @@ def build_site(settings: Settings) -> Built:
             "index.html" if page.address.endswith("/") or not page.address else ""
         )
         files[name] = render_page(page, scope, environment).encode()
-    for (_, code), figure in sorted(loaded.figures.items()):
-        locale = loaded.locales[code]
-        folder = f"{locale.folder}/" if locale.folder else ""
-        files |= render_figure_files(figure, loaded.model, locale, f"{folder}figures/{figure.id}/")
-        for drawing in figure.drawings:
-            name = f"{folder}figures/{figure.id}/{drawing.size}.svg"
-            files[name] = make_standalone(drawings[drawing.name], settings.root).encode()
+    files |= _figure_files(loaded, drawings, settings.root)
     files["sitemap.xml"] = render_sitemap(pages, loaded.model)
     files["robots.txt"] = render_robots(loaded.model)
     for locale in loaded.locales.values():
         folder = f"{locale.folder}/" if locale.folder else ""
-        files[f"{folder}feed.xml"] = render_feed(loaded.model, locale, readers[locale.code])
+        files[f"{folder}feed.xml"] = render_feed(loaded.model, locale)
     files["manifest.json"] = _manifest(loaded.model, files)
     return Built(files, pages, loaded)
+
+
+def _figure_files(
+    loaded: Loaded, drawings: Mapping[str, str], root: Path
+) -> dict[str, bytes]:
+    """Give the downloads of every figure: its table, its values and its drawings."""
+    colours = light_colours((root / "static/css/tokens.css").read_text(encoding="utf-8"))
+    files: dict[str, bytes] = {}
+    for (_, code), figure in sorted(loaded.figures.items()):
+        locale = loaded.locales[code]
+        folder = f"{locale.folder}/" if locale.folder else ""
+        folder = f"{folder}figures/{figure.id}/"
+        files |= render_figure_files(figure, loaded.model, locale, folder)
+        words = [
+            plain_text(text[code], loaded.model, locale)
+            for text in (figure.record.headline, figure.record.subtitle)
+        ]
+        source = source_line(figure, loaded.model, locale)
+        for drawing in figure.drawings:
+            files[f"{folder}{drawing.size}.svg"] = make_standalone(
+                drawings[drawing.name], colours, title=words[0], subtitle=words[1], source=source
+            ).encode()
+    return files
 
 
 def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...]:

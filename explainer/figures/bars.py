@@ -12,6 +12,9 @@ from explainer.figures.template import Style
 
 _ROW_GAP = 11.0
 _GROUP_GAP = 16.0
+#: How wide the column of labels may become, in pixels.
+_LABELS_WIDE = 236.0
+_LABELS_NARROW = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,31 @@ def compose(plan: Plan, style: Style) -> Canvas:
             _head(canvas, what, y, style)
         else:
             _row(canvas, panel, what, y, style, frame)
-    canvas.rule(frame.bars, rows[0][1] if not plan.clusters else 0, frame.bars, bottom, "muted")
+    for first, last in _stretches(rows):
+        canvas.rule(frame.bars, first, frame.bars, last, "muted")
     return canvas
+
+
+def _stretches(rows: list[tuple[Cluster | Item, float, float]]) -> list[tuple[float, float]]:
+    """Give top and bottom of each unbroken run of bars, for the line they stand on."""
+    found: list[tuple[float, float]] = []
+    open_run = False
+    for what, top, bottom in rows:
+        if isinstance(what, Cluster):
+            open_run = False
+        elif open_run:
+            found[-1] = (found[-1][0], bottom + 3)
+        else:
+            found.append((top - 3, bottom + 3))
+            open_run = True
+    return found
 
 
 def _frame(plan: Plan, style: Style) -> Frame:
     values = max(text_width(_after(i, plan), style.value, bold=True) for i in plan.items)
-    values += max((10 + min(text_width(i.note, style.small), 190.0) for i in plan.items if i.note),
-                  default=0.0) if style.wide else 0.0
     labels = max(text_width(i.label, style.label) for i in plan.items)
-    beside = labels <= (220 if style.wide else 62) or style.wide
-    left = min(labels, 236.0 if style.wide else 62.0) + 12 if beside else 0.0
+    beside = style.wide or labels <= _LABELS_NARROW
+    left = min(labels, _LABELS_WIDE) + 12 if beside else 0.0
     longest = max(max(i.number, _whole(i)) for i in plan.items)
     if style.wide:
         # The longest bar need not leave room for the longest words: they stand at other bars.
@@ -93,7 +110,7 @@ def _rows(
         for item in cluster.items:
             height = _row_height(item, style, frame)
             rows.append((item, y, y + height))
-            y += height + _ROW_GAP - (0 if style.wide or not frame.beside else 4)
+            y += height + (_ROW_GAP if style.wide else _ROW_GAP - 3)
     return rows
 
 
@@ -118,10 +135,19 @@ def _row_height(item: Item, style: Style, frame: Frame) -> float:
     else:
         lines = len(wrap(item.label, style.label, style.width))
         height = lines * leading + style.bar
-    if not style.wide and item.note:
-        lines = len(wrap(item.note, style.small, style.width - frame.bars))
+    if not _inline(item, style, frame):
+        lines = len(wrap(item.note, style.small, style.width - frame.bars - 6))
         height += lines * style.leading(style.small) + 2
     return height
+
+
+def _inline(item: Item, style: Style, frame: Frame) -> bool:
+    """Whether the note fits behind the number; else it stands under the bar."""
+    if not item.note or style.wide:
+        return True
+    end = frame.bars + frame.room * max(item.number, _whole(item)) / frame.longest
+    end += 7 + text_width(item.text, style.value, bold=True) + (9 if item.is_open else 0)
+    return end + 8 + text_width(item.note, style.small) <= style.width
 
 
 def _row(
@@ -138,15 +164,18 @@ def _row(
             0, top + style.label, style.width, item.label, size=style.label, token="ink"
         )
         middle = y - style.label + style.bar / 2 + 2
-    _bar(canvas, panel, item, middle, style)
-    if not style.wide and item.note:
+    inline = _inline(item, style, frame)
+    _bar(canvas, panel, item, middle, style, inline=inline)
+    if not inline:
         y = middle + style.bar / 2 + style.small + 3
         canvas.paragraph(
             frame.bars + 6, y, style.width - frame.bars - 6, item.note, size=style.small
         )
 
 
-def _bar(canvas: Canvas, panel: Panel, item: Item, middle: float, style: Style) -> None:
+def _bar(
+    canvas: Canvas, panel: Panel, item: Item, middle: float, style: Style, *, inline: bool
+) -> None:
     whole = _whole(item)
     if whole:
         canvas.bars(panel, middle, style.bar, whole, Rect(0, 0, 0, 0, "ramp-0", "uncertain", 1))
@@ -157,6 +186,6 @@ def _bar(canvas: Canvas, panel: Panel, item: Item, middle: float, style: Style) 
         dx += 9
     baseline = middle + style.value * 0.36
     canvas.word(panel, end, baseline, item.text, size=style.value, bold=True, dx=dx)
-    if style.wide and item.note:
+    if inline and item.note:
         dx += text_width(item.text, style.value, bold=True) + 6
         canvas.word(panel, end, baseline, item.note, size=style.small, token="muted", dx=dx)

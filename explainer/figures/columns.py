@@ -18,6 +18,8 @@ from explainer.figures.template import Style
 _GROUP_GAP = 0.85
 _YEAR_GAP = 0.7
 _FILL = 0.64
+#: The widest that a column may be, in pixels.
+_WIDEST = 84.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _breaks(before: Item, after: Item) -> bool:
 
 def _pitch(groups: list[list[Slot]], style: Style) -> float:
     span = groups[-1][-1].at + 0.5
-    return min(104.0 if style.wide else 60.0, style.width / span)
+    return style.width / span
 
 
 def _compose(
@@ -79,9 +81,8 @@ def _compose(
     height = 250 if style.wide else 190
     canvas = Canvas(style, round(top + height + foot))
     span = groups[-1][-1].at + 0.5
-    left = 0.0
     highest = max(item.number for item in plan.items)
-    panel = canvas.panel(left, top, span * pitch, height, x=(0, span), y=(0, highest * 1.0001))
+    panel = canvas.panel(0, top, span * pitch, height, x=(0, span), y=(0, highest * 1.0001))
     for cluster, slots in zip(plan.panels, groups, strict=True):
         _ground_lines(canvas, panel, slots, pitch)
         for slot in slots:
@@ -99,18 +100,19 @@ def _column(
     canvas: Canvas, panel: Panel, slot: Slot, text: str, style: Style, pitch: float
 ) -> None:
     item = slot.item
-    canvas.columns(panel, slot.at, _FILL, item.number, look_of(item))
+    width = min(_FILL, _WIDEST / pitch)
+    canvas.columns(panel, slot.at, width, item.number, look_of(item))
     y, dy = item.number, -7.0
     if item.is_open:
-        cap_of(canvas, panel, slot.at, _FILL, item.number)
-        dy -= 9
+        cap_of(canvas, panel, slot.at, width, item.number)
+        dy -= 11
     size = style.value
     canvas.word(panel, slot.at, y, text, size=size, bold=True, anchor="middle", dy=dy)
     for line in reversed(wrap(item.note, style.small, pitch * 1.25)):
         dy -= style.leading(size)
         size = style.small
         canvas.word(
-            panel, slot.at, y, line, size=size, token="accent", anchor="middle", dy=dy
+            panel, slot.at, y, line, size=size, token="accent", bold=True, anchor="middle", dy=dy
         )
 
 

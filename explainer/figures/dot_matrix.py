@@ -9,40 +9,74 @@ from explainer.figures.template import Style
 from explainer.records import Area, Measure
 
 #: How much of a square is filled, by the state of knowledge.
-FILL = {"concrete": 1.0, "named": 0.5, "unclear": 0.0}
+FILL = {"concrete": 1.0, "named": 0.36, "unclear": 0.0}
 
 
 def compose(plan: Plan, style: Style) -> Canvas:
-    """Compose columns; wide sheets carry the measures' titles beside the squares."""
+    """Compose columns with titles on wide sheets, rows of squares on narrow ones."""
+    return _columns(plan, style) if style.wide else _rows(plan, style)
+
+
+def _columns(plan: Plan, style: Style) -> Canvas:
     areas = tuple(plan.model.areas.values())
-    gap = 22.0 if style.wide else 10.0
+    gap, side = 22.0, 38.0
     width = (style.width - gap * (len(areas) - 1)) / len(areas)
-    side = 38.0 if style.wide else 46.0
     heads = [wrap(a.short[plan.locale.code], style.label, width, bold=True) for a in areas]
     head = max(map(len, heads)) * style.leading(style.label) + 16
     step = _step(plan, style, width, side)
     rows = max(len(plan.model.measures_of(a.id)) for a in areas)
-    key = 30.0 if style.wide else 84.0
-    canvas = Canvas(style, round(head + rows * step + key))
-    height = float(canvas.height)
-    panel = canvas.panel(0, 0, style.width, height, x=(0, style.width), y=(height, 0))
+    canvas = Canvas(style, round(head + rows * step + 30))
+    panel = _whole(canvas)
     for index, (area, lines) in enumerate(zip(areas, heads, strict=True)):
-        token = f"area-{area.order}"
         x = index * (width + gap)
-        canvas.lines(x, style.label, lines, size=style.label, token=token, bold=True)
-        canvas.line(canvas.sheet, ((x, head - 9), (x + width, head - 9)), token=token, width=2)
+        _head(canvas, area, lines, (x, style.label), width, style)
         for row, measure in enumerate(plan.model.measures_of(area.id)):
             y = head + row * step
             _square(canvas, panel, measure, area, plan, (x, y), side, style)
-            if style.wide:
-                _title(canvas, measure, plan, (x + side + 9, y), width - side - 9, side, style)
-    _key(canvas, panel, plan, head + rows * step + (14 if style.wide else 16), style)
+            _title(canvas, measure, plan, (x + side + 9, y), width - side - 9, side, style)
+    _key(canvas, panel, plan, head + rows * step + 14, style)
     return canvas
 
 
+def _rows(plan: Plan, style: Style) -> Canvas:
+    areas = tuple(plan.model.areas.values())
+    most = max(len(plan.model.measures_of(a.id)) for a in areas)
+    side = min(50.0, (style.width - 9.0 * (most - 1)) / most)
+    step = side + 46
+    canvas = Canvas(style, round(len(areas) * step + 66))
+    panel = _whole(canvas)
+    for index, area in enumerate(areas):
+        y = index * step
+        name = (area.short[plan.locale.code],)
+        _head(canvas, area, name, (0, y + style.label), float(style.width), style)
+        for column, measure in enumerate(plan.model.measures_of(area.id)):
+            corner = (column * (side + 9), y + 27)
+            _square(canvas, panel, measure, area, plan, corner, side, style)
+    _key(canvas, panel, plan, len(areas) * step + 2, style)
+    return canvas
+
+
+def _whole(canvas: Canvas) -> Panel:
+    width, height = float(canvas.style.width), float(canvas.height)
+    return canvas.panel(0, 0, width, height, x=(0, width), y=(height, 0))
+
+
+def _head(
+    canvas: Canvas,
+    area: Area,
+    lines: tuple[str, ...],
+    corner: tuple[float, float],
+    width: float,
+    style: Style,
+) -> None:
+    x, y = corner
+    token = f"area-{area.order}"
+    y = canvas.lines(x, y, lines, size=style.label, token=token, bold=True)
+    y += 7 - style.label
+    canvas.line(canvas.sheet, ((x, y), (x + width, y)), token=token, width=2)
+
+
 def _step(plan: Plan, style: Style, width: float, side: float) -> float:
-    if not style.wide:
-        return side + 8
     lines = max(
         len(wrap(m.title[plan.locale.code], style.small, width - side - 9))
         for m in plan.model.measures.values()
@@ -64,10 +98,10 @@ def _square(
     state = plan.locale(f"figures.knowledge-{measure.knowledge}")
     hover = f"{measure.number} {measure.title[plan.locale.code]}\n{state}"
     _mark(canvas, panel, (x, y), side, f"area-{area.order}", measure.knowledge, hover)
-    size = 17.0 if style.wide else 16.0
+    size = 16.0 if style.wide else 18.0
     token = "paper" if measure.knowledge == "concrete" else f"area-{area.order}"
     dy = size * 0.36
-    middle = side / 2 if measure.knowledge != "named" else side * 0.27
+    middle = side / 2 if measure.knowledge != "named" else side * 0.32
     canvas.word(
         panel, x + side / 2, y + middle + dy, str(measure.number), size=size, bold=True,
         token=token, anchor="middle",

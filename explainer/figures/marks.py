@@ -15,7 +15,7 @@ _LOOKS: dict[str, tuple[str | None, str | None]] = {
     "area-3": ("area-3", None),
     "area-4": ("area-4", None),
 }
-_CAP = 8.0
+_CAP = 11.0
 
 
 def look_of(item: Item) -> Rect:
@@ -41,7 +41,7 @@ def cap_of(canvas: Canvas, panel: Panel, at: float, width: float, value: float) 
     x0, x1 = at - width / 2, at + width / 2
     top = value - panel.dy(_CAP)
     for x in (x0 + panel.dx(0.75), x1 - panel.dx(0.75)):
-        canvas.line(panel, ((x, value), (x, top)), token="accent", width=1.5, dash="2px,2px")
+        canvas.line(panel, ((x, value), (x, top)), token="accent", width=1.5, dash="3px,2px")
 
 
 def open_end(canvas: Canvas, panel: Panel, at: float, width: float, value: float) -> None:
@@ -49,7 +49,7 @@ def open_end(canvas: Canvas, panel: Panel, at: float, width: float, value: float
     y0, y1 = at - width / 2, at + width / 2
     end = value + panel.dx(_CAP)
     for y in (y0, y1):
-        canvas.line(panel, ((value, y), (end, y)), token="accent", width=1.5, dash="2px,2px")
+        canvas.line(panel, ((value, y), (end, y)), token="accent", width=1.5, dash="3px,2px")
 
 
 def hatch(canvas: Canvas, panel: Panel, rect: Rect, token: str = "uncertain") -> None:

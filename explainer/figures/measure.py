@@ -47,7 +47,7 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[s
     lines = _fill(text, size, width, bold)
     if len(lines) < 2:
         return lines
-    # The same number of lines, but as even as they can be: no last line of one short word.
+    # As many lines, but as even as they can be, ending at punctuation where the text has some.
     narrow, step = width, size / 2
     best = lines
     while narrow > width * 0.5:
@@ -55,8 +55,13 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[s
         tried = _fill(text, size, narrow, bold)
         if len(tried) > len(lines):
             break
-        best = tried
+        if _good_ends(tried) >= _good_ends(best):
+            best = tried
     return best
+
+
+def _good_ends(lines: tuple[str, ...]) -> int:
+    return sum(line[-1] in "，。、；：" for line in lines[:-1])
 
 
 def _fill(text: str, size: float, width: float, bold: bool) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def _squares_wide(plan: Plan, style: Style) -> Canvas:
     texts = [_lines(item, style, side) for item in plan.items]
     tallest = max(len(label) for label, _ in texts)
     notes = max(len(note) for _, note in texts)
-    head = style.big * 1.05
+    head = style.big * 1.2
     foot = 12 + tallest * style.leading(style.label) + notes * style.leading(style.small) + 2
     canvas = Canvas(style, round(head + side + 10 + foot))
     for index, (item, (label, note)) in enumerate(zip(plan.items, texts, strict=True)):
@@ -163,10 +163,11 @@ def _row(
     for item in cluster.items:
         width = share_of(item)
         look = look_of(item)
-        rect = Rect(start, start + width - gap, top + bar, top, look.fill, look.stroke,
+        fill = "muted" if item.tone == "muted" else look.fill
+        rect = Rect(start, start + width - gap, top + bar, top, fill, look.stroke,
                     look.stroke_width, item.hover)
         canvas.rects(panel, [rect])
-        if item.tone == "uncertain":
+        if item.tone == "uncertain" and panel.width * width > 40:
             hatch(canvas, panel, rect)
         _number(canvas, panel, item, (start, width), top + bar / 2, style)
         start += width
@@ -176,20 +177,21 @@ def _number(
     canvas: Canvas, panel: Panel, item: Item, span: tuple[float, float], middle: float,
     style: Style,
 ) -> None:
+    """Print a share in its part; where the part is narrow, without the sign of percent."""
     start, width = span
-    room = text_width(item.text, style.value, bold=True) + 12
-    baseline = middle + style.value * 0.36
+    room = panel.width * width - 6
+    text = item.text
+    if text_width(text, style.value, bold=True) > room:
+        text = text.removesuffix("%")
+    size = text_width(text, style.value, bold=True)
+    if size > room + 4:
+        return
+    x = start + (width - panel.dx(2)) / 2
     uncertain = item.tone == "uncertain"
-    if uncertain:
-        half = panel.dx(room - 4) / 2
-        middle_x = start + (width - panel.dx(2)) / 2
-        canvas.rects(panel, [Rect(
-            middle_x - half, middle_x + half, middle + 10, middle - 10, "paper"
-        )])
-    if panel.width * width > room - 6:
-        x = start + (width - panel.dx(2)) / 2
-        token = "ink" if uncertain else "paper"
-        canvas.word(
-            panel, x, baseline, item.text, size=style.value, bold=True, anchor="middle",
-            token=token,
-        )
+    if uncertain and size < room - 4:
+        half = panel.dx(size + 8) / 2
+        canvas.rects(panel, [Rect(x - half, x + half, middle + 10, middle - 10, "paper")])
+    canvas.word(
+        panel, x, middle + style.value * 0.36, text, size=style.value, bold=True,
+        anchor="middle", token="ink" if uncertain else "paper",
+    )

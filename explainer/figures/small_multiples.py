@@ -89,6 +89,9 @@ def _series(
     canvas: Canvas, panel: Panel, cluster: Cluster, plan: Plan, texts: dict[str, str],
     style: Style,
 ) -> None:
+    for item in cluster.items:
+        x = panel.page_x(float(item.year or 0))
+        canvas.rule(x, panel.page_y(item.number), x, panel.top + panel.height, "rule")
     for before, after in pairwise(cluster.items):
         gap = (after.year or 0) - (before.year or 0) > 1
         canvas.line(
@@ -96,12 +99,13 @@ def _series(
             width=1.75 if gap else 2.25, dash="4px,4px" if gap else "solid",
         )
     canvas.dots(panel, [_dot(item) for item in cluster.items])
+    told = plan.record.claim.values if plan.record.claim else ()
     below = cluster.items and _is_lower(cluster, plan)
     for item in cluster.items:
         dy = style.value + 8 if below else -11
         canvas.word(
             panel, *_point(item), texts[item.value.key], size=style.value, bold=True,
-            anchor="middle", dy=dy,
+            anchor="middle", dy=dy, token="accent" if item.value.key in told else "ink",
         )
 
 

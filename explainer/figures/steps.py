@@ -17,6 +17,10 @@ from explainer.figures.template import Style
 
 _GAP = 56.0
 _DOT = 9.0
+#: From which share of the highest value on the lowest counts as close to it.
+_CLOSE = 0.7
+#: How wide a note right of the last mark may become.
+_NOTE_AFTER = 84.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ def _stretch(
     left, top, width, height = box
     low, high, ticks = _scale(cluster.items)
     first, last = _years(cluster.items)
-    margin = 30.0
-    right = 26.0
+    margin = 30.0 if ticks else 6.0
+    right = _right_margin(cluster, style)
     panel = canvas.panel(
         left + margin, top, width - margin - right, height, x=(first, last), y=(low, high)
     )
@@ -92,7 +96,7 @@ def _stretch(
     for tick in ticks:
         y = panel.page_y(tick)
         canvas.rule(
-            panel.left - 4, y, panel.left + panel.width + right, y, "grid" if tick else "muted"
+            panel.left - 4, y, panel.left + panel.width, y, "grid" if tick else "muted"
         )
         canvas.word(
             canvas.sheet, left + margin - 9, y, f"{tick:g}", size=style.small, token="muted",
@@ -103,14 +107,22 @@ def _stretch(
     _words(canvas, panel, cluster, style, left)
 
 
+def _right_margin(cluster: Cluster, style: Style) -> float:
+    """Give the room that words right of the last mark need, if it is a fall."""
+    last = cluster.items[-1]
+    if len(cluster.items) < 2 or last.number >= cluster.items[-2].number:
+        return 12.0
+    lines = wrap(last.note, style.small, _NOTE_AFTER)
+    return 16 + max((text_width(line, style.small) for line in lines), default=30.0)
+
+
 def _scale(items: tuple[Item, ...]) -> tuple[float, float, list[float]]:
     """Give low, high and ticks: from zero, unless all values lie close together far from it."""
     numbers = [item.number for item in items]
     low, high = min(numbers), max(numbers)
-    if low > 0.7 * high:
-        floor, step = int(low // 5) * 5 - 5, 5
-        top = int(-(-high // 5)) * 5 + 5
-        return floor, top, [float(t) for t in range(floor + step, top, step)]
+    if low > _CLOSE * high:
+        span = high - low
+        return low - 0.7 * span, high + 0.3 * span, []
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**9) if high / s <= 5)
     ticks = [float(t) for t in range(0, int(high) + 1, step)]
     return 0, high * 1.12, ticks
@@ -170,6 +182,9 @@ def _words(
         before = item
         if not item.note and not falls:
             continue
+        if falls and item is cluster.items[-1]:
+            _words_after(canvas, panel, item, style)
+            continue
         box = _settle(item, panel, style, left, falls, placed)
         placed.append(box)
         _leader(canvas, panel, item, box, falls)
@@ -184,6 +199,13 @@ def _words(
             y += style.leading(style.small)
 
 
+def _words_after(canvas: Canvas, panel: Panel, item: Item, style: Style) -> None:
+    x, y = panel.page_x(item.time) + 11, panel.page_y(item.number) + 5
+    canvas.word(canvas.sheet, x, y, item.text, size=style.value, bold=True)
+    y += style.leading(style.small) + 1
+    canvas.paragraph(x, y, _NOTE_AFTER, item.note, size=style.small)
+
+
 def _settle(
     item: Item, panel: Panel, style: Style, left: float, falls: bool, placed: list[Box]
 ) -> Box:
@@ -195,8 +217,8 @@ def _settle(
         for i, line in enumerate(lines)
     )
     height = style.value + (len(lines) - 1) * style.leading(style.small)
-    x1 = max(x - 9 if not falls else x + 4, left + width)
-    y0 = y + 9 if falls else y - height - 2
+    x1 = max(x + 5, left + width)
+    y0 = y + 9 if falls else y - height - 9
     box = Box(x1 - width, x1, y0, y0 + height, lines)
     while any(box.meets(other) for other in placed):
         shift = 3.0 if falls else -3.0
@@ -208,5 +230,5 @@ def _leader(canvas: Canvas, panel: Panel, item: Item, box: Box, falls: bool) -> 
     """Join words to their dot where they had to move away."""
     x, y = panel.page_x(item.time), panel.page_y(item.number)
     edge = box.y0 - 2 if falls else box.y1 + 2
-    if abs(edge - y) > 14:
+    if abs(edge - y) > 16:
         canvas.rule(x, y, x, edge, "uncertain")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explainer.figures.canvas import Canvas, Panel, Rect
-from explainer.figures.measure import text_width
+from explainer.figures.measure import text_width, wrap
 from explainer.figures.plan import Plan
 from explainer.figures.template import Style
 from explainer.figures.tokens import RAMP
@@ -35,7 +35,7 @@ def compose(plan: Plan, style: Style) -> Canvas:
     across = (style.width + gap) / columns
     grid = Grid(across, 56.0 if style.wide else 40.0, gap, columns, rows)
     height = rows * grid.down - gap
-    key = 0 if style.wide else 62
+    key = 0 if style.wide else 82
     canvas = Canvas(style, round(height + key) + 2)
     panel = canvas.panel(
         0, 1, columns * across, rows * grid.down, x=(0, columns), y=(rows, 0)
@@ -43,8 +43,9 @@ def compose(plan: Plan, style: Style) -> Canvas:
     tiles = [_tile(p, plan, grid) for p in provinces]
     canvas.rects(panel, [tile for tile in tiles if tile.hover])
     canvas.rects(panel, [tile for tile in tiles if not tile.hover])
+    names = _names(plan, grid, style)
     for province in provinces:
-        _words(canvas, panel, province, plan, grid, style)
+        _words(canvas, panel, province, plan, grid, style, names)
     if style.wide:
         _key(canvas, plan, style, (0, 22), 300)
     else:
@@ -78,29 +79,34 @@ def _tile(province: Province, plan: Plan, grid: Grid) -> Rect:
 
 
 def _words(
-    canvas: Canvas, panel: Panel, province: Province, plan: Plan, grid: Grid, style: Style
+    canvas: Canvas,
+    panel: Panel,
+    province: Province,
+    plan: Plan,
+    grid: Grid,
+    style: Style,
+    names: dict[str, tuple[str, ...]],
 ) -> None:
     width, height = grid.across - grid.gap, grid.down - grid.gap
     x = panel.page_x(province.column) + width / 2
     y = panel.page_y(province.row)
-    name = _name(province, plan, style, width)
     size = style.small
+    lines = names.get(province.id, (province.code,))
     if not province.programme:
+        y += (height - (len(lines) - 1) * size * 1.1) / 2 + size * 0.36
+        token = "muted"
+    else:
+        token = ink_on(class_of(zones_in(province, plan)))
+        big = 18.0 if style.wide else 14.5
+        top = height * (0.47 if len(lines) == 1 else 0.39)
         canvas.word(
-            panel, *_at(panel, x, y + height / 2 + size * 0.36), name, size=size, token="muted",
-            anchor="middle",
+            panel, *_at(panel, x, y + top), str(zones_in(province, plan)), size=big, token=token,
+            bold=True, anchor="middle",
         )
-        return
-    token = ink_on(class_of(zones_in(province, plan)))
-    number = str(zones_in(province, plan))
-    big = 18.0 if style.wide else 14.5
-    canvas.word(
-        panel, *_at(panel, x, y + height * 0.47), number, size=big, token=token, bold=True,
-        anchor="middle",
-    )
-    canvas.word(
-        panel, *_at(panel, x, y + height * 0.85), name, size=size, token=token, anchor="middle"
-    )
+        y += height * (0.85 if len(lines) == 1 else 0.67)
+    for line in lines:
+        canvas.word(panel, *_at(panel, x, y), line, size=size, token=token, anchor="middle")
+        y += size * 1.1
 
 
 def _at(panel: Panel, x: float, y: float) -> tuple[float, float]:
@@ -112,11 +118,21 @@ def ink_on(index: int) -> str:
     return "paper" if index >= 3 else "ink"
 
 
-def _name(province: Province, plan: Plan, style: Style, width: float) -> str:
-    """Give the name if the tile has room for it, else its letters."""
-    name = province.name[plan.locale.code].split(" (")[0]
-    fits = text_width(name, style.small) <= width + 2
-    return name if fits else province.code
+def _names(plan: Plan, grid: Grid, style: Style) -> dict[str, tuple[str, ...]]:
+    """Give each province's name in lines that fit its tile; nothing where one does not fit.
+
+    Then all tiles carry their letters: names and letters are never mixed.
+    """
+    width = grid.across - grid.gap + 2
+    found = {}
+    for province in plan.model.provinces.values():
+        name = province.name[plan.locale.code].split(" (")[0]
+        lines = wrap(name, style.small, width)
+        fits = max(text_width(line, style.small) for line in lines) <= width
+        if not fits or len(lines) > (2 if style.wide else 1):
+            return {}
+        found[province.id] = lines
+    return found
 
 
 def _key(
@@ -136,8 +152,7 @@ def _key(
     for i, label in enumerate(labels):
         canvas.word(canvas.sheet, x + i * step, y + 33, label, size=style.small, token="muted")
     text = locale("figures.tile-outside")
-    if style.wide:
-        canvas.paragraph(x, y + 56, width, text, size=style.small)
+    canvas.paragraph(x, y + 56, width, text, size=style.small)
 
 
 def class_labels(plan: Plan) -> list[str]:

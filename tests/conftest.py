@@ -1,0 +1,129 @@
+"""Options, markers and the few things that are made once for all tests."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.builders import ROOT, make_project, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from explainer.site import Built
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run rewrite the expected results (read the difference before you commit it)."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the markers, so that a misspelt one is an error."""
+    config.addinivalue_line("markers", "real: reads the real data and content of the site")
+    config.addinivalue_line("markers", "browser: drives a real Chromium")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether expected results are to be rewritten."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A tiny project that a test may spoil."""
+    return make_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The tiny site, built in memory; nobody changes it."""
+    from explainer.site import build_site
+
+    return build_site(settings_of(make_project(tmp_path_factory.mktemp("tiny"))))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built once for the whole run (workers share it); nobody changes it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out = shared / "real-site"
+    with (shared / "real-site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "manifest.json").is_file():
+            _build_real(out)
+    return out
+
+
+def _build_real(out: Path) -> None:
+    from explainer.problems import BuildError
+    from explainer.settings import Settings
+    from explainer.site import build_site
+    from explainer.write import write_site
+
+    try:
+        built = build_site(Settings(ROOT, out))
+    except BuildError as error:
+        pytest.fail(f"the real site cannot be built:\n{error}", pytrace=False)
+    write_site(built.files, out)
+
+
+@pytest.fixture(scope="session")
+def page_kinds(site: Path) -> dict[str, str]:
+    """One page of every kind in every language, by “kind language”: the longest of its kind."""
+    import re
+
+    found: dict[str, tuple[int, str]] = {}
+    for path in sorted(site.rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        kind = re.search(r'<body class="page page--([a-z-]+)', html)
+        language = re.search(r'<html lang="([^"]+)"', html)
+        assert kind, path
+        assert language, path
+        name = f"{kind[1]} {language[1]}"
+        size = len(html)
+        if name not in found or size > found[name][0]:
+            found[name] = (size, path.relative_to(site).as_posix())
+    return {name: address for name, (_, address) in sorted(found.items())}
+
+
+#: Where a browser is looked for; the variable CHROME comes first.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; where none is installed the test fails and says so."""
+    from playwright.sync_api import sync_playwright
+
+    named = os.environ.get("CHROME")
+    path = shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.fail(
+            "No browser was found: install Chromium (Debian: apt-get install chromium) or set "
+            "CHROME to its path.",
+            pytrace=False,
+        )
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def manifest(site: Path) -> dict[str, str]:
+    """The digests of all files of the real site, by name."""
+    files: dict[str, str] = json.loads((site / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return files

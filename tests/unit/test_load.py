@@ -1,0 +1,454 @@
+"""Reading files: a strict part of YAML, every value with its place, every trick refused."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.load import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    Mapping,
+    Scalar,
+    Sequence,
+    list_files,
+    read_markdown,
+    read_text,
+    read_yaml,
+)
+from explainer.problems import Problems
+from tests.builders import dedent, kinds, only, parse
+
+
+def read(tmp_path: Path, raw: bytes) -> tuple[str | None, Problems]:
+    """Write bytes to a file and read it as text."""
+    path = tmp_path / "x.yaml"
+    path.write_bytes(raw)
+    problems = Problems()
+    return read_text(path, "data/x.yaml", problems), problems
+
+
+def scalar(text: str) -> Scalar:
+    """Give the value that stands after ``a:``."""
+    node, problems = parse(f"a: {text}\n")
+    assert not problems.found
+    assert isinstance(node, Mapping)
+    value = node.items["a"][1]
+    assert isinstance(value, Scalar)
+    return value
+
+
+# Places ------------------------------------------------------------------------------------
+
+
+def test_every_value_knows_line_column_and_key_path() -> None:
+    """Places count from 1 and name the way to the value."""
+    node, problems = parse(
+        dedent("""
+            # a comment
+            zones:
+              - id: kunshan
+                name:
+                  zh: 昆山
+            """)
+    )
+
+    assert not problems.found
+    assert isinstance(node, Mapping)
+    zones = node.items["zones"][1]
+    assert isinstance(zones, Sequence)
+    zone = zones.items[0]
+    assert isinstance(zone, Mapping)
+    name = zone.items["name"][1]
+    assert isinstance(name, Mapping)
+    place = name.items["zh"][1].place
+    assert (place.file, place.line, place.column) == ("data/x.yaml", 5, 11)
+    assert place.key == "zones[0].name.zh"
+
+
+def test_folded_text_ends_on_its_last_line() -> None:
+    """A value that runs over lines starts at its mark and remembers where it ends."""
+    node, _ = parse("a: >-\n  one\n  two\nb: x\n")
+
+    assert isinstance(node, Mapping)
+    value = node.items["a"][1]
+    assert isinstance(value, Scalar)
+    assert (value.text, value.place.line, value.end_line) == ("one two", 1, 4)
+
+
+def test_front_matter_counts_lines_from_the_top_of_the_file(tmp_path: Path) -> None:
+    """A mistake in the keys of a page is on the line that the editor sees."""
+    path = tmp_path / "p.md"
+    path.write_text("---\ntitle: T\ntitle: U\n---\n\nText.\n", encoding="utf-8")
+    problems = Problems()
+
+    read_markdown(path, "content/en/p.md", problems)
+
+    assert str(only(problems).place) == "content/en/p.md:3:1"
+
+
+def test_body_of_a_page_knows_its_first_line(tmp_path: Path) -> None:
+    """The text starts on the line after the closing dashes."""
+    path = tmp_path / "p.md"
+    path.write_text("---\ntitle: T\n---\nText.\n", encoding="utf-8")
+
+    document = read_markdown(path, "content/en/p.md", Problems())
+
+    assert document is not None
+    assert (document.body, document.body_line) == ("Text.\n", 4)
+    assert document.stem == "p"
+
+
+# What other readers guess -------------------------------------------------------------------
+
+SURPRISES = (
+    "no yes on off y n NO Yes ~ 017 0o17 0x1f 0b1 12:30 12:30:45 1e3 1E3 1.5e-7 .5 -.5 5. "
+    ".inf -.inf .NaN +5 1_000 1_000.5"
+).split()
+
+
+@pytest.mark.parametrize("text", SURPRISES)
+def test_what_other_readers_would_convert_is_a_surprise(text: str) -> None:
+    """Nothing is converted here: the text stays and is marked as doubtful."""
+    value = scalar(text)
+
+    assert value.text == text
+    assert value.is_surprise
+    assert not value.is_number
+
+
+@pytest.mark.parametrize("text", SURPRISES)
+def test_in_quotes_nothing_is_a_surprise(text: str) -> None:
+    """Quotes say that text is meant."""
+    assert not scalar(f'"{text}"').is_surprise
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "16.9", "0.10", "85000", "-0.5", "100000000000000000"])
+def test_plain_decimals_are_numbers(text: str) -> None:
+    """Digits with at most one point, no tricks."""
+    assert scalar(text).is_number
+
+
+@pytest.mark.parametrize("text", ["1,000", "16,9", "1 000", "--1", "1.2.3", "１６", "9" * 19, "−5"])
+def test_other_writings_are_no_numbers(text: str) -> None:
+    """Commas, spaces, full-width digits and endless digits are not read as numbers."""
+    assert not scalar(text).is_number
+
+
+def test_a_quoted_number_is_text() -> None:
+    """Quotes make text, also of digits."""
+    assert not scalar('"5"').is_number
+
+
+@pytest.mark.parametrize("text", ["null", ""])
+def test_null_and_nothing_are_null(text: str) -> None:
+    """These two, and no others, stand for nothing."""
+    assert scalar(text).is_null
+
+
+@pytest.mark.parametrize("text", ['"null"', '""', "Null", "NULL", "none", "~"])
+def test_other_words_are_not_null(text: str) -> None:
+    """A word is a word."""
+    assert not scalar(text).is_null
+
+
+@given(st.from_regex(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?", fullmatch=True))
+def test_numbers_keep_the_digits_as_written(text: str) -> None:
+    """Trailing zeros say how far a value was rounded, so they stay."""
+    value = scalar(text)
+
+    assert value.is_number
+    assert value.text == text
+
+
+# What is refused ----------------------------------------------------------------------------
+
+
+def test_equal_keys_are_refused_with_both_places() -> None:
+    """The last of two equal keys must never win silently."""
+    _, problems = parse("a: 1\nb: 2\na: 3\n")
+
+    problem = only(problems)
+    assert problem.kind == "duplicate-key"
+    assert (problem.place.line, problem.place.column) == (3, 1)
+    assert "first on line 1" in problem.message
+
+
+def test_equal_keys_are_refused_when_written_differently() -> None:
+    """Quotes make no other key."""
+    _, problems = parse("a: 1\n'a': 2\n")
+
+    assert kinds(problems) == ["duplicate-key"]
+
+
+def test_aliases_are_refused() -> None:
+    """A value that stands elsewhere cannot be read in its place."""
+    _, problems = parse("a: &x [1]\nb: *x\n")
+
+    assert kinds(problems) == ["alias"]
+
+
+def test_a_billion_laughs_end_at_the_first() -> None:
+    """Aliases of aliases cost no time."""
+    lines = ["a0: &a0 [x, x]"]
+    lines += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
+
+    start = time.perf_counter()
+    _, problems = parse("\n".join(lines) + "\n")
+
+    assert set(kinds(problems)) == {"alias"}
+    assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: !zone x",
+        "a: !!binary aGk=",
+        "a: !!python/object/apply:os.system [x]",
+        "a: !!set {x: null}",
+        "a: !!omap [x: 1]",
+    ],
+)
+def test_tags_are_refused(text: str) -> None:
+    """A tag asks the reader to convert; nothing is converted here."""
+    _, problems = parse(text + "\n")
+
+    assert kinds(problems) == ["tag"]
+
+
+@pytest.mark.parametrize("text", ["a: 1\n\tb: 2\n", "a:\n  - x\n \t- y\n"])
+def test_a_tab_as_indentation_is_named(text: str) -> None:
+    """Tabs look like spaces; the message says where one stands."""
+    _, problems = parse(text)
+
+    assert only(problems).kind == "tab"
+
+
+def test_a_tab_inside_a_line_is_no_indentation() -> None:
+    """Only leading tabs shift what belongs to what."""
+    _, problems = parse("a: one\ttwo\n")
+
+    assert not problems.found
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a: [1\nb: 2\n", 2), ("a: 'x\n", 2), ("a: b: c\n", 1), ("a: 1\n b: 2\n", 2), ("- a\nb: 1", 2)],
+)
+def test_broken_yaml_is_told_with_its_line(text: str, line: int) -> None:
+    """Syntax errors have a place and advice, never a traceback."""
+    _, problems = parse(text)
+
+    problem = only(problems)
+    assert (problem.kind, problem.place.line) == ("yaml-syntax", line)
+    assert "Check quotes" in problem.remedy
+
+
+def test_two_documents_in_one_file_are_refused() -> None:
+    """Everything after --- would be lost."""
+    _, problems = parse("a: 1\n---\nb: 2\n")
+
+    assert kinds(problems) == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "\n\n"])
+def test_a_file_without_data_is_told(text: str) -> None:
+    """An empty file is a mistake, not an empty list."""
+    _, problems = parse(text)
+
+    assert kinds(problems) == ["empty-file"]
+
+
+def test_a_key_must_be_a_word() -> None:
+    """Lists and blocks cannot name anything."""
+    _, problems = parse("? [a, b]\n: 1\n")
+
+    assert kinds(problems) == ["odd-key"]
+
+
+def test_nesting_has_a_limit() -> None:
+    """What nests deeper than any record is refused."""
+    _, problems = parse("a: " + "[" * (MAX_DEPTH + 5) + "]" * (MAX_DEPTH + 5))
+
+    assert kinds(problems) == ["too-deep"]
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_absurd_nesting_ends_in_a_problem(opening: str) -> None:
+    """Ten thousand levels neither crash nor hang the build."""
+    _, problems = parse("a: " + opening * 10_000 if opening in "[{a: " else opening * 10_000)
+
+    assert set(kinds(problems)) <= {"too-deep", "yaml-syntax"}
+    assert problems.found
+
+
+def test_a_lone_surrogate_is_refused() -> None:
+    """Half a character cannot be written to a page."""
+    _, problems = parse('a: "\\ud800"\n')
+
+    assert set(kinds(problems)) <= {"surrogate", "yaml-syntax"}
+    assert problems.found
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
+def test_any_text_gives_a_node_or_a_problem(text: str) -> None:
+    """Whatever stands in a file, the reader never fails with a traceback."""
+    node, problems = parse(text)
+
+    assert node is not None or problems.found
+
+
+# Bytes and files ----------------------------------------------------------------------------
+
+
+def test_a_byte_order_mark_is_dropped(tmp_path: Path) -> None:
+    """Some editors write one; readers never see it."""
+    text, problems = read(tmp_path, b"\xef\xbb\xbfa: 1\n")
+
+    assert (text, problems.found) == ("a: 1\n", [])
+
+
+@pytest.mark.parametrize("ending", [b"\r\n", b"\r"])
+def test_line_ends_of_other_systems_are_understood(tmp_path: Path, ending: bytes) -> None:
+    """Windows and old Mac files give the same text."""
+    text, problems = read(tmp_path, b"a: 1" + ending + b"b: 2" + ending)
+
+    assert (text, problems.found) == ("a: 1\nb: 2\n", [])
+
+
+def test_bytes_that_are_not_utf8_are_told_with_their_line(tmp_path: Path) -> None:
+    """A file saved as GBK is named, with the byte and what to do."""
+    text, problems = read(tmp_path, b"a: 1\nb: " + "昆山".encode("gbk") + b"\n")
+
+    problem = only(problems)
+    assert text is None
+    assert (problem.kind, str(problem.place)) == ("not-utf8", "data/x.yaml:2")
+    assert "0xc0" in problem.message
+    assert "UTF-8" in problem.remedy
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x07", "\x1b", "\x7f", "\x9f", "\ufffe"])
+def test_control_characters_are_refused(tmp_path: Path, letter: str) -> None:
+    """They cannot be seen and break what reads the page."""
+    text, problems = read(tmp_path, f"a: x{letter}y\n".encode())
+
+    problem = only(problems)
+    assert text is None
+    assert (problem.kind, problem.place.line, problem.place.column) == ("control-character", 1, 5)
+    assert f"U+{ord(letter):04X}" in problem.message
+
+
+@pytest.mark.parametrize("letter", ["\u200b", "\u202e", "\u2066", "\u00ad", "\u200f"])
+def test_invisible_characters_are_refused_by_name(tmp_path: Path, letter: str) -> None:
+    """They make one text look like another; the message names them."""
+    text, problems = read(tmp_path, f"a: x\nb: {letter}y\n".encode())
+
+    problem = only(problems)
+    assert text is None
+    assert (problem.kind, problem.place.line, problem.place.column) == ("invisible-character", 2, 4)
+    assert "(" in problem.message
+
+
+def test_every_invisible_character_is_told(tmp_path: Path) -> None:
+    """One run shows them all."""
+    _, problems = read(tmp_path, "a: \u200bx\u200b\n".encode())
+
+    assert kinds(problems) == ["invisible-character"] * 2
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    """No traceback for a file that is not there."""
+    problems = Problems()
+
+    assert read_text(tmp_path / "none.yaml", "data/none.yaml", problems) is None
+    assert only(problems).kind == "missing-file"
+
+
+def test_a_folder_in_a_files_place_is_told(tmp_path: Path) -> None:
+    """A folder called x.yaml is no file."""
+    (tmp_path / "x.yaml").mkdir()
+    problems = Problems()
+
+    assert read_text(tmp_path / "x.yaml", "data/x.yaml", problems) is None
+    assert only(problems).kind == "not-a-file"
+
+
+def test_a_pipe_in_a_files_place_does_not_hang(tmp_path: Path) -> None:
+    """Nobody writes into the pipe; the reader must not wait for it."""
+    os.mkfifo(tmp_path / "x.yaml")
+    problems = Problems()
+
+    assert read_text(tmp_path / "x.yaml", "data/x.yaml", problems) is None
+    assert only(problems).kind == "not-a-file"
+
+
+def test_a_link_in_a_circle_is_told(tmp_path: Path) -> None:
+    """What cannot be opened is named with the system's reason."""
+    (tmp_path / "x.yaml").symlink_to(tmp_path / "x.yaml")
+    problems = Problems()
+
+    assert read_text(tmp_path / "x.yaml", "data/x.yaml", problems) is None
+    assert only(problems).kind == "unreadable-file"
+
+
+def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
+    """A file over the limit is a mistake; the message gives the limit."""
+    text, problems = read(tmp_path, b"#" * (MAX_BYTES + 1))
+
+    assert text is None
+    assert only(problems).kind == "file-too-large"
+    assert "2,000,000" in only(problems).message
+
+
+def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
+    """The limit itself is allowed."""
+    text, problems = read(tmp_path, b"#" * MAX_BYTES)
+
+    assert text is not None
+    assert not problems.found
+
+
+def test_a_page_without_keys_is_told(tmp_path: Path) -> None:
+    """Every page starts with its title and description."""
+    path = tmp_path / "p.md"
+    path.write_text("# Title\n", encoding="utf-8")
+    problems = Problems()
+
+    assert read_markdown(path, "content/en/p.md", problems) is None
+    assert only(problems).kind == "no-front-matter"
+
+
+def test_a_rule_in_the_text_does_not_end_the_keys_again(tmp_path: Path) -> None:
+    """Only the first closing dashes count."""
+    path = tmp_path / "p.md"
+    path.write_text("---\ntitle: T\n---\none\n\n---\n\ntwo\n", encoding="utf-8")
+
+    document = read_markdown(path, "content/en/p.md", Problems())
+
+    assert document is not None
+    assert document.body == "one\n\n---\n\ntwo\n"
+
+
+def test_a_whole_file_keeps_its_name_and_text(tmp_path: Path) -> None:
+    """The document knows what it was called in the project."""
+    path = tmp_path / "gdp.yaml"
+    path.write_text("id: gdp\n", encoding="utf-8")
+
+    document = read_yaml(path, "data/indicators/gdp.yaml", Problems())
+
+    assert document is not None
+    assert (document.stem, document.text) == ("gdp", "id: gdp\n")
+
+
+def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
+    """The order on disk never shows."""
+    for name in ("c.yaml", "a.yaml", "b.yaml"):
+        (tmp_path / name).touch()
+
+    assert [path.name for path in list_files(tmp_path, "*.yaml")] == ["a.yaml", "b.yaml", "c.yaml"]
