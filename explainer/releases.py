@@ -19,7 +19,7 @@ from explainer.load import read_text
 from explainer.model import SiteModel
 from explainer.problems import Place, Problems
 from explainer.records import Change
-from explainer.values import Value
+from explainer.values import Value, observation_key
 
 RECORD = "released.json"
 
@@ -46,21 +46,34 @@ def printed(value: Value) -> str:
 
 def published(model: SiteModel) -> dict[str, str]:
     """Give everything that a release puts on record, by name."""
+    return {name: words for name, (words, _) in _record(model).items()}
+
+
+def _record(model: SiteModel) -> dict[str, tuple[str, Place]]:
+    """Give what is on record with the place where an editor would change it."""
     record = {
-        key: printed(value)
+        key: (printed(value), value.place)
         for key, value in model.values.items()
         if value.origin in {"observation", "computed"}
     }
     for measure in model.measures.values():
-        newest = measure.evidence[-1] if measure.evidence else None
-        state = f"{newest.state} {newest.date}" if newest else "none"
-        record[f"measures/{measure.id}"] = f"{state}; {measure.knowledge}; {measure.summary['en']}"
-    for kind, records in _others(model).items():
-        for record_ in records:
-            record[f"{kind}:{_id_of(record_)}"] = facts_of(record_)
+        record[f"measures/{measure.id}/summary"] = (
+            measure.summary["en"],
+            measure.at("summary"),
+        )
     for figure in model.figures.values():
         for language, words in figure.headline.by_language.items():
-            record[f"figures/{figure.id}/{language}"] = words
+            record[f"figures/{figure.id}/{language}"] = (words, figure.headline.at(language))
+    for indicator in model.indicators.values():
+        for observation in indicator.observations:
+            key = observation_key(indicator.id, observation)
+            for path, words, place in facts_of(observation):
+                if path not in {"value", "qualifier"}:
+                    record[f"{key}:{path}"] = (words, place)
+    for kind, records in _others(model).items():
+        for item in records:
+            for path, words, place in facts_of(item):
+                record[f"{kind}:{_id_of(item)}/{path}"] = (words, place)
     return record
 
 
@@ -88,26 +101,28 @@ def _id_of(record: Record) -> str:
     return str(getattr(record, "id"))  # noqa: B009 - every kind listed has an id; Record has none
 
 
-def facts_of(record: Record) -> str:
-    """Give a record's plain facts as one line; words for readers, which parity guards, stay out."""
-    parts = []
+def facts_of(record: Record, path: str = "") -> Iterator[tuple[str, str, Place]]:
+    """Give a record's plain facts, each with its path and place.
+
+    Words for readers stay out: the parity of languages guards their numbers and dates.
+    """
     for slot in fields(record):
-        value = getattr(record, slot.name)
-        if slot.name not in {"at", "id"} and not isinstance(value, Text):
-            shown = _fact(value)
-            if shown:
-                parts.append(f"{slot.name}={shown}")
-    return "; ".join(parts)
+        if slot.name not in {"at", "id"}:
+            yield from _facts(getattr(record, slot.name), path + slot.name, record, slot.name)
 
 
-def _fact(value: object) -> str:
+def _facts(
+    value: object, path: str, owner: Record, name: str
+) -> Iterator[tuple[str, str, Place]]:
     if value is None or isinstance(value, Text):
-        return ""
+        return
     if isinstance(value, Record):
-        return f"({facts_of(value)})"
-    if isinstance(value, tuple):
-        return ",".join(filter(None, (_fact(item) for item in value)))
-    return str(value)
+        yield from facts_of(value, f"{path}.")
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _facts(item, f"{path}[{index}]", owner, f"{name}[{index}]")
+    else:
+        yield path, str(value), owner.at(name)
 
 
 def read_released(root: Path, problems: Problems) -> Mapping[str, str] | None:
@@ -120,8 +135,12 @@ def read_released(root: Path, problems: Problems) -> Mapping[str, str] | None:
         return None
     try:
         data: Any = json.loads(text)
-        entries = data["published"]
-        if not all(isinstance(k, str) and isinstance(v, str) for k, v in entries.items()):
+        entries = {
+            owner + rest: words
+            for owner, facts in data["published"].items()
+            for rest, words in facts.items()
+        }
+        if not all(isinstance(words, str) for words in entries.values()):
             raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError):
         problems.error(
@@ -131,30 +150,41 @@ def read_released(root: Path, problems: Problems) -> Mapping[str, str] | None:
             "It is written by “python build.py release”; restore it from the repository.",
         )
         return None
-    return dict(entries)
+    return entries
 
 
 def differences(model: SiteModel, released: Mapping[str, str]) -> Iterator[Difference]:
-    """Give what differs from the last release; new values are no change of a published one."""
-    now = published(model)
-    for what in sorted(released):
-        if now.get(what) != released[what]:
-            yield Difference(what, released[what], now.get(what), _place(what, model))
+    """Give what differs from the last release; new records are no change of a published one."""
+    now = _record(model)
+    owners = {_owner(what) for what in released}
+    for what in sorted(released.keys() | now.keys()):
+        if what not in released:
+            # A fact added to a published record changes it; a whole new record does not.
+            # Another source for the same fact supports it and changes nothing.
+            if _owner(what) in owners and _owner(what) != what and "sources[" not in what:
+                words, place = now[what]
+                yield Difference(what, None, words, place)
+        elif what not in now:
+            yield Difference(what, released[what], None, _nearest_place(what, now))
+        elif now[what][0] != released[what]:
+            yield Difference(what, released[what], now[what][0], now[what][1])
 
 
-def _place(what: str, model: SiteModel) -> Place:
-    if what in model.values:
-        return model.values[what].place
-    for kind, records in _others(model).items():
-        for record in records:
-            if what == f"{kind}:{_id_of(record)}":
-                return record.at("id")
-    kind, _, rest = what.partition("/")
-    if kind == "measures" and rest in model.measures:
-        return model.measures[rest].at("evidence")
-    if kind == "figures" and rest.split("/")[0] in model.figures:
-        return model.figures[rest.split("/")[0]].at("headline")
-    return Place("data/changes.yaml", 1)
+def _owner(what: str) -> str:
+    """Give the name of the record that a fact belongs to: “zone:tianjin” of “zone:tianjin/year”."""
+    head, colon, rest = what.partition(":")
+    if not colon:
+        return what
+    return f"{head}:{rest.split('/')[0]}" if "/" not in head else head
+
+
+def _nearest_place(what: str, now: Mapping[str, tuple[str, Place]]) -> Place:
+    """Give a place in the file of a fact that is gone: that of another fact of its record."""
+    owner = _owner(what)
+    return next(
+        (place for name, (_, place) in now.items() if _owner(name) == owner),
+        Place("data/changes.yaml", 1),
+    )
 
 
 def check_changes(
@@ -164,44 +194,55 @@ def check_changes(
     _check_entries(model, problems)
     if released is None:
         return
+    untold: dict[str, list[Difference]] = {}
     for difference in differences(model, released):
         if not _is_told(difference, model.changes):
-            problems.warning(
-                difference.place,
-                "unrecorded-change",
-                f"“{difference.what}” was released as “{difference.before}” and is now "
-                f"“{difference.after or 'gone'}”, and no entry says so.",
-                "Write into data/changes.yaml: " + entry_to_paste(difference, model),
-            )
+            untold.setdefault(_told_as(difference.what), []).append(difference)
+    for found in untold.values():
+        _report(found, model, problems)
+
+
+def _report(found: list[Difference], model: SiteModel, problems: Problems) -> None:
+    """One warning for all that changed in one record, at the place of the first change."""
+    first = found[0]
+    more = f" (and {len(found) - 1} more facts of the same record)" if len(found) > 1 else ""
+    problems.warning(
+        first.place,
+        "unrecorded-change",
+        f"“{first.what}” was released as “{first.before or 'nothing'}” and is now "
+        f"“{first.after or 'gone'}”{more}, and no entry says so.",
+        "Write into data/changes.yaml: " + entry_to_paste(first, model),
+    )
+
+
+def _told_as(what: str) -> str:
+    """Give the name under which an entry tells a change: a value, a page or a record."""
+    if what.startswith(("measures/", "figures/")):
+        return "/".join(what.split("/")[:2])
+    return _owner(what)
 
 
 def _is_told(difference: Difference, changes: tuple[Change, ...]) -> bool:
-    name = difference.what
-    if name.startswith("figures/"):
-        name = "/".join(name.split("/")[:2])
+    name = _told_as(difference.what)
+    exact = name == difference.what
     return any(
         change.what == name
-        and (change.before is None or change.before == difference.before)
-        and (change.after is None or change.after == difference.after)
+        and (not exact or change.before is None or change.before == difference.before)
+        and (not exact or change.after is None or change.after == difference.after)
         for change in changes
     )
 
 
 def entry_to_paste(difference: Difference, model: SiteModel) -> str:
     """Give the entry that is missing, ready to paste (one line of YAML)."""
-    name = difference.what
-    if name.startswith("figures/"):
-        name = "/".join(name.split("/")[:2])
-    slug = name.replace("/", "-")
-    words = f'before: "{difference.before}", after: "{difference.after or "removed"}"'
-    if ":" not in name and not name.startswith(("measures/", "figures/")):
-        return (
-            f"- {{id: {model.site.updated}-{slug}, kind: correction, date: {model.site.updated}, "
-            f'what: {name}, {words}, text: {{en: "Why.", zh: "原因。"}}, sources: []}}'
-        )
+    name = _told_as(difference.what)
+    slug = name.replace("/", "-").replace(":", "-")
+    words = ""
+    if name == difference.what:
+        words = f'before: "{difference.before}", after: "{difference.after or "removed"}", '
     return (
-        f"- {{id: {model.site.updated}-{slug}, kind: update, date: {model.site.updated}, "
-        f'what: {name}, text: {{en: "Why.", zh: "原因。"}}, sources: []}}'
+        f"- {{id: {model.site.updated}-{slug}, kind: correction, date: {model.site.updated}, "
+        f'what: "{name}", {words}text: {{en: "Why.", zh: "原因。"}}, sources: []}}'
     )
 
 
@@ -230,10 +271,14 @@ def _check_entries(model: SiteModel, problems: Problems) -> None:
 
 
 def render_record(model: SiteModel) -> str:
-    """Give the text of the record to keep."""
+    """Give the text of the record to keep: record by record, so that its changes read well."""
+    grouped: dict[str, dict[str, str]] = {}
+    for what, words in published(model).items():
+        owner = _owner(what)
+        grouped.setdefault(owner, {})[what.removeprefix(owner)] = words
     record = {
         "version": model.site.version,
         "updated": model.site.updated.text,
-        "published": published(model),
+        "published": grouped,
     }
     return json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

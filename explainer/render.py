@@ -6,7 +6,7 @@ fill in numbers, links, figures and notes for the page at hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -51,6 +51,7 @@ class Scope:
     drawings: Mapping[str, str]
     assets: Mapping[str, str]
     used: dict[str, None] = field(default_factory=dict)
+    placed: set[str] = field(default_factory=set)
 
     def link(self, target: str) -> str:
         """Give the relative link to “measure:land” and the like, in the page's language."""
@@ -142,13 +143,17 @@ class Scope:
         ]
         return self.locale("ledger.between", low=shown[0], high=shown[1])
 
-    def receipts(self, skip: Iterable[str] = ()) -> tuple[Receipt, ...]:
+    def place(self, value: Value) -> str:
+        """Give the id of a table row that is itself the value's receipt on this page."""
+        self.placed.add(value.key)
+        return value.anchor
+
+    def receipts(self) -> tuple[Receipt, ...]:
         """Give the notes for all numbers shown so far, with those their sums rest on."""
         keys = dict(self.used)
         for key in list(keys):
             keys |= dict.fromkeys(self.model.values[key].inputs)
-        leave = set(skip)
-        return tuple(self._receipt(self.model.values[k]) for k in keys if k not in leave)
+        return tuple(self._receipt(self.model.values[k]) for k in keys if k not in self.placed)
 
     def _receipt(self, value: Value) -> Receipt:
         return Receipt(

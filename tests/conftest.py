@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.builders import ROOT, make_project, settings_of
@@ -20,16 +21,14 @@ if TYPE_CHECKING:
 
     from explainer.site import Built
 
+#: The same examples in every run, so that a failure is a failure of the change at hand.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("steady")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run rewrite the expected results (read the difference before you commit it)."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the markers, so that a misspelt one is an error."""
-    config.addinivalue_line("markers", "real: reads the real data and content of the site")
-    config.addinivalue_line("markers", "browser: drives a real Chromium")
 
 
 @pytest.fixture

@@ -165,7 +165,9 @@ def _row(
         )
         middle = y - style.label + style.bar / 2 + 2
     inline = _inline(item, style, frame)
-    _bar(canvas, panel, item, middle, style, inline=inline)
+    _bar(canvas, panel, item, middle, style)
+    if inline:
+        _note_after(canvas, panel, item, middle, style)
     if not inline:
         y = middle + style.bar / 2 + style.small + 3
         canvas.paragraph(
@@ -174,7 +176,7 @@ def _row(
 
 
 def _bar(
-    canvas: Canvas, panel: Panel, item: Item, middle: float, style: Style, *, inline: bool
+    canvas: Canvas, panel: Panel, item: Item, middle: float, style: Style
 ) -> None:
     whole = _whole(item)
     if whole:
@@ -183,9 +185,18 @@ def _bar(
     end, dx = max(item.number, whole), 7.0
     if item.is_open:
         open_end(canvas, panel, middle, style.bar, item.number)
-        dx += 9
+        dx += 11
     baseline = middle + style.value * 0.36
     canvas.word(panel, end, baseline, item.text, size=style.value, bold=True, dx=dx)
-    if inline and item.note:
-        dx += text_width(item.text, style.value, bold=True) + 6
-        canvas.word(panel, end, baseline, item.note, size=style.small, token="muted", dx=dx)
+
+
+def _note_after(
+    canvas: Canvas, panel: Panel, item: Item, middle: float, style: Style
+) -> None:
+    """Set the note behind the number; what is computed of the mark stands out."""
+    dx = 13 + text_width(item.text, style.value, bold=True) + (11 if item.is_open else 0)
+    computed = item.note.endswith("%")
+    canvas.word(
+        panel, max(item.number, _whole(item)), middle + style.value * 0.36, item.note,
+        size=style.small, bold=computed, token="accent" if computed else "muted", dx=dx,
+    )

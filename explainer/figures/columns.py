@@ -19,7 +19,7 @@ _GROUP_GAP = 0.85
 _YEAR_GAP = 0.7
 _FILL = 0.64
 #: The widest that a column may be, in pixels.
-_WIDEST = 84.0
+_WIDEST = 62.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,13 @@ def _compose(
     foot = max(_foot_height(p, s, style, pitch) for p, s in zip(plan.panels, groups, strict=True))
     note_room = _note_room(plan, style, pitch)
     top = note_room + style.value + 8
-    height = 250 if style.wide else 190
+    height = 230 if style.wide else 180
     canvas = Canvas(style, round(top + height + foot))
     span = groups[-1][-1].at + 0.5
     highest = max(item.number for item in plan.items)
     panel = canvas.panel(0, top, span * pitch, height, x=(0, span), y=(0, highest * 1.0001))
     for cluster, slots in zip(plan.panels, groups, strict=True):
-        _ground_lines(canvas, panel, slots, pitch)
+        _ground_lines(canvas, panel, slots)
         for slot in slots:
             _column(canvas, panel, slot, texts[slot.item.value.key], style, pitch)
         _foot(canvas, panel, cluster, slots, style, pitch)
@@ -116,13 +116,13 @@ def _column(
         )
 
 
-def _ground_lines(canvas: Canvas, panel: Panel, slots: list[Slot], pitch: float) -> None:
+def _ground_lines(canvas: Canvas, panel: Panel, slots: list[Slot]) -> None:
     """A line under each run of years; it stops where years are missing."""
     base = panel.top + panel.height
     for run in dict.fromkeys(slot.run for slot in slots):
         places = [slot.at for slot in slots if slot.run == run]
         x0, x1 = (panel.page_x(places[0] - 0.5), panel.page_x(places[-1] + 0.5))
-        canvas.rule(x0 + pitch * 0.08, base, x1 - pitch * 0.08, base, "muted")
+        canvas.rule(x0, base, x1, base, "muted")
     for before, after in zip(slots, slots[1:], strict=False):
         if before.run != after.run:
             middle = panel.page_x((before.at + after.at) / 2)

@@ -42,7 +42,7 @@ def _rows(plan: Plan, style: Style) -> Canvas:
     areas = tuple(plan.model.areas.values())
     most = max(len(plan.model.measures_of(a.id)) for a in areas)
     side = min(50.0, (style.width - 9.0 * (most - 1)) / most)
-    step = side + 46
+    step = side + 52
     canvas = Canvas(style, round(len(areas) * step + 66))
     panel = _whole(canvas)
     for index, area in enumerate(areas):
@@ -50,7 +50,7 @@ def _rows(plan: Plan, style: Style) -> Canvas:
         name = (area.short[plan.locale.code],)
         _head(canvas, area, name, (0, y + style.label), float(style.width), style)
         for column, measure in enumerate(plan.model.measures_of(area.id)):
-            corner = (column * (side + 9), y + 27)
+            corner = (column * (side + 9), y + 32)
             _square(canvas, panel, measure, area, plan, corner, side, style)
     _key(canvas, panel, plan, len(areas) * step + 2, style)
     return canvas

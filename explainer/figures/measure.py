@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 #: Advance widths in thousandths of the type size.
 _ADVANCE = {
@@ -22,6 +23,10 @@ _ADVANCE = {
     **dict.fromkeys("W—…", 1000),
 }
 _BOLD = 1.1
+#: The cost of one more line, beyond any sum of squares.
+_LINE = 1e7
+#: After these a Chinese line breaks well.
+_ENDS_WELL = "，。、；：）"
 #: What may not begin a line in Chinese, and what may not end one.
 _NOT_FIRST = set("，。、；：？！）》」』”’,.;:?!)%·…—–-~/年月日个家万亿元")
 _NOT_LAST = set("（《「『“‘(约近超第$")
@@ -30,7 +35,7 @@ _PIECE = re.compile(r"[A-Za-z0-9.,%>≥<~+−–\-\u00a0]+|.", re.S)
 
 def is_wide(letter: str) -> bool:
     """Whether a character takes a full square, as Chinese characters and punctuation do."""
-    return unicodedata.east_asian_width(letter) in "WF"
+    return bool(letter) and unicodedata.east_asian_width(letter) in "WF"
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -42,40 +47,35 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break a text into lines no wider than ``width`` pixels; a word that is wider stands alone.
 
-    Latin text breaks at spaces; Chinese between characters, minding punctuation and numbers.
+    As few lines as can be, and those as even as can be. Latin text breaks at spaces; Chinese
+    after punctuation where it has some, never inside a number or before punctuation.
     """
-    lines = _fill(text, size, width, bold)
-    if len(lines) < 2:
-        return lines
-    # As many lines, but as even as they can be, ending at punctuation where the text has some.
-    narrow, step = width, size / 2
-    best = lines
-    while narrow > width * 0.5:
-        narrow -= step
-        tried = _fill(text, size, narrow, bold)
-        if len(tried) > len(lines):
-            break
-        if _good_ends(tried) >= _good_ends(best):
-            best = tried
-    return best
+    pieces = _pieces(text)
+    cuts = _cuts(pieces, size, width, bold=bold)
+    lines = ("".join(pieces[i:j]).strip(" ") for i, j in pairwise(cuts))
+    return tuple(line for line in lines if line)
 
 
-def _good_ends(lines: tuple[str, ...]) -> int:
-    return sum(line[-1] in "，。、；：" for line in lines[:-1])
+def _cuts(pieces: list[str], size: float, width: float, *, bold: bool) -> list[int]:
+    """Give the places between pieces where lines begin and end, at the least cost.
 
-
-def _fill(text: str, size: float, width: float, bold: bool) -> tuple[str, ...]:
-    lines: list[str] = []
-    line = ""
-    for piece in _pieces(text):
-        if line and text_width((line + piece).rstrip(" "), size, bold=bold) > width:
-            lines.append(line.rstrip(" "))
-            line = piece.lstrip(" ")
-        else:
-            line += piece
-    if line.strip(" "):
-        lines.append(line.rstrip(" "))
-    return tuple(lines)
+    The cost of a line grows with the square of the room it leaves; a line more costs most.
+    """
+    unbroken = (size * 3) ** 2
+    best: list[tuple[float, list[int]]] = [(0.0, [0])]
+    for end in range(1, len(pieces) + 1):
+        options = []
+        for start in range(end):
+            line = "".join(pieces[start:end]).strip(" ")
+            room = width - text_width(line, size, bold=bold)
+            if room < 0 and end - start > 1:
+                continue
+            cost = best[start][0] + _LINE + max(room, 0.0) ** 2
+            if end < len(pieces) and is_wide(line[-1:] or " ") and line[-1] not in _ENDS_WELL:
+                cost += unbroken
+            options.append((cost, [*best[start][1], end]))
+        best.append(min(options))
+    return best[-1][1]
 
 
 def _pieces(text: str) -> list[str]:

@@ -122,8 +122,12 @@ def _stacked(plan: Plan, style: Style) -> Canvas:
 
 
 def _key_height(plan: Plan, style: Style) -> float:
-    longest = max(len(wrap(i.label, style.small, 110)) for i in plan.clusters[0].items)
-    return 8 + longest * style.leading(style.small) + (4 if style.wide else 0)
+    room = style.width - (150 if style.wide else 0)
+    longest = max(
+        len(wrap(i.label, style.small, max(room * share_of(i) - 6, 60), bold=True))
+        for i in plan.clusters[0].items
+    )
+    return 10 + longest * style.leading(style.small)
 
 
 def _key(canvas: Canvas, panel: Panel, cluster: Cluster, style: Style) -> None:

@@ -81,8 +81,12 @@ def _ground(
 
 
 def _ghost(canvas: Canvas, panel: Panel, cluster: Cluster) -> None:
-    points = [(float(i.year or 0), i.number) for i in cluster.items]
-    canvas.line(panel, points, token="rule", width=2)
+    for before, after in pairwise(cluster.items):
+        gap = (after.year or 0) - (before.year or 0) > 1
+        canvas.line(
+            panel, (_point(before), _point(after)), token="rule", width=2,
+            dash="4px,4px" if gap else "solid",
+        )
 
 
 def _series(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explainer.figures.canvas import Canvas, Dot, Panel
+from explainer.figures.canvas import Anchor, Canvas, Dot, Panel
 from explainer.figures.marks import dot_tokens
 from explainer.figures.measure import text_width, wrap
 from explainer.figures.plan import Cluster, Item, Plan
@@ -32,6 +32,7 @@ class Box:
     y0: float
     y1: float
     lines: tuple[str, ...]
+    anchor: Anchor = "end"
 
     def meets(self, other: Box) -> bool:
         """Whether two blocks would touch."""
@@ -122,7 +123,7 @@ def _scale(items: tuple[Item, ...]) -> tuple[float, float, list[float]]:
     low, high = min(numbers), max(numbers)
     if low > _CLOSE * high:
         span = high - low
-        return low - 0.7 * span, high + 0.3 * span, []
+        return low - 0.7 * span, high + 0.45 * span, []
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**9) if high / s <= 5)
     ticks = [float(t) for t in range(0, int(high) + 1, step)]
     return 0, high * 1.12, ticks
@@ -175,7 +176,8 @@ def _words(
     canvas: Canvas, panel: Panel, cluster: Cluster, style: Style, left: float
 ) -> None:
     """Set numbers and notes: above a rise, below a fall, moved on until none meets another."""
-    placed: list[Box] = []
+    placed = _obstacles(panel, cluster.items)
+    edges = (left, panel.left + panel.width)
     before: Item | None = None
     for item in cluster.items:
         falls = before is not None and item.number < before.number
@@ -185,15 +187,15 @@ def _words(
         if falls and item is cluster.items[-1]:
             _words_after(canvas, panel, item, style)
             continue
-        box = _settle(item, panel, style, left, falls, placed)
+        box = _settle(item, panel, style, edges, falls, placed)
         placed.append(box)
         _leader(canvas, panel, item, box, falls)
         y = box.y0 + style.value * 0.82
-        x = box.x1
+        x = box.x1 if box.anchor == "end" else box.x0
         for index, line in enumerate(box.lines):
             size = style.value if index == 0 else style.small
             canvas.word(
-                canvas.sheet, x, y, line, size=size, bold=index == 0, anchor="end",
+                canvas.sheet, x, y, line, size=size, bold=index == 0, anchor=box.anchor,
                 token="ink" if index == 0 else "muted",
             )
             y += style.leading(style.small)
@@ -207,23 +209,55 @@ def _words_after(canvas: Canvas, panel: Panel, item: Item, style: Style) -> None
 
 
 def _settle(
-    item: Item, panel: Panel, style: Style, left: float, falls: bool, placed: list[Box]
+    item: Item, panel: Panel, style: Style, edges: tuple[float, float], falls: bool,
+    placed: list[Box],
 ) -> Box:
+    """Give the block of words that needs to move least: wide or slim, left or right of its dot."""
+    limits = (150.0, 64.0) if style.wide else (112.0, 64.0)
+    best: tuple[float, Box] | None = None
+    for penalty, (limit, after) in enumerate(
+        (limit, after) for limit in limits for after in ((False, True) if falls else (False,))
+    ):
+        start = _block(item, panel, style, edges, (limit, falls, after))
+        box = start
+        while any(box.meets(other) for other in placed):
+            shift = 2.0 if falls else -2.0
+            box = Box(box.x0, box.x1, box.y0 + shift, box.y1 + shift, box.lines, box.anchor)
+        cost = abs(box.y0 - start.y0) + penalty * 4 + (1000 if box.x1 > edges[1] else 0)
+        if best is None or cost < best[0]:
+            best = (cost, box)
+    assert best is not None
+    return best[1]
+
+
+def _block(
+    item: Item, panel: Panel, style: Style, edges: tuple[float, float],
+    look: tuple[float, bool, bool],
+) -> Box:
+    limit, falls, after = look
     x, y = panel.page_x(item.time), panel.page_y(item.number)
-    limit = 150.0 if style.wide else 104.0
     lines = (item.text, *wrap(item.note, style.small, limit))
     width = max(
         text_width(line, style.value if i == 0 else style.small, bold=i == 0)
         for i, line in enumerate(lines)
     )
     height = style.value + (len(lines) - 1) * style.leading(style.small)
-    x1 = max(x + 5, left + width)
+    x0 = x - 5 if after else max(x + 5 - width, edges[0])
     y0 = y + 9 if falls else y - height - 9
-    box = Box(x1 - width, x1, y0, y0 + height, lines)
-    while any(box.meets(other) for other in placed):
-        shift = 3.0 if falls else -3.0
-        box = Box(box.x0, box.x1, box.y0 + shift, box.y1 + shift, lines)
-    return box
+    return Box(x0, x0 + width, y0, y0 + height, lines, "start" if after else "end")
+
+
+def _obstacles(panel: Panel, items: tuple[Item, ...]) -> list[Box]:
+    """Give the room that dots and steps take, so that no words cross them."""
+    found = []
+    spots = [(panel.page_x(i.time), panel.page_y(i.number)) for i in items]
+    for x, y in spots:
+        found.append(Box(x - 4, x + 4, y - 6, y + 6, ()))
+    for (x0, y0), (x1, y1), item in zip(spots, spots[1:], items[1:], strict=False):
+        if item.tone != "muted":
+            found.append(Box(x0, x1, y0 - 1, y0 + 1, ()))
+            found.append(Box(x1 - 1, x1 + 1, min(y0, y1), max(y0, y1), ()))
+    return found
 
 
 def _leader(canvas: Canvas, panel: Panel, item: Item, box: Box, falls: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from explainer.load import (
     read_yaml,
 )
 from explainer.problems import Problems
-from tests.builders import dedent, kinds, only, parse
+from tests.builders import ROOT, dedent, kinds, only, parse
 
 
 def read(tmp_path: Path, raw: bytes) -> tuple[str | None, Problems]:
@@ -213,6 +215,11 @@ def test_a_billion_laughs_end_at_the_first() -> None:
         "a: !!python/object/apply:os.system [x]",
         "a: !!set {x: null}",
         "a: !!omap [x: 1]",
+        "a: !!str 5",
+        "a: !!int '5'",
+        "a: !!bool no",
+        "a: !!python/name:os.system x",
+        "!!binary aGk=: x",
     ],
 )
 def test_tags_are_refused(text: str) -> None:
@@ -281,11 +288,29 @@ def test_nesting_has_a_limit() -> None:
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_absurd_nesting_ends_in_a_problem(opening: str) -> None:
-    """Ten thousand levels neither crash nor hang the build."""
-    _, problems = parse("a: " + opening * 10_000 if opening in "[{a: " else opening * 10_000)
+    """A thousand levels are told as any other mistake."""
+    _, problems = parse(opening * 1000)
 
-    assert set(kinds(problems)) <= {"too-deep", "yaml-syntax"}
+    assert set(kinds(problems)) <= {"too-deep", "yaml-syntax", "odd-key"}
     assert problems.found
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+def test_a_file_of_brackets_does_not_crash_python(opening: str) -> None:
+    """A file under the size limit that is all nesting is told, not died of."""
+    code = (
+        "from tests.builders import parse, kinds\n"
+        f"_, problems = parse({opening!r} * 400_000)\n"
+        "print(*kinds(problems))"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert run.returncode == 0, f"Python ended with {run.returncode}: {run.stderr[-300:]}"
+    assert set(run.stdout.split()) <= {"too-deep", "yaml-syntax"}
+    assert run.stdout.split()
 
 
 def test_a_lone_surrogate_is_refused() -> None:
