@@ -86,7 +86,7 @@ $(RUN):
 # A copy of each lock file marks that its packages are installed.
 $(VENV)/%.lock: requirements/%.lock | $(RUN)
 	@echo "Installing $< …"
-	@$(PIP) install --require-hashes --requirement $<
+	@$(PIP) install --no-compile --require-hashes --requirement $<
 	@cp $< $@
 
 tests/node_modules/.package-lock.json: tests/package-lock.json tests/.npmrc requirements/node.lock | $(RUN)

@@ -4,6 +4,7 @@ somewhere. After this no page can fail for what an editor wrote."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from explainer.addresses import PAGES, UnknownTargetError, address_of
@@ -16,6 +17,7 @@ from explainer.records_reader import Records
 from explainer.values import Value, offer
 from explainer.references import (
     BadReferenceError,
+    find_amounts,
     find_dates,
     find_doubled,
     find_references,
@@ -27,6 +29,9 @@ from explainer.references import (
 
 _LINK = re.compile(r"\]\(([^)\s]*)\)")
 _HEADING = re.compile(r"^## +.*?(?:\{#([a-z0-9-]+)\})? *$", re.M)
+_OTHER_HEADING = re.compile(r"^ {0,3}(?:#(?!# )#* |#{3,}|(?:=+|-+) *$)", re.M)
+#: More brackets than this in one line are no text; the Markdown reader would choke on them.
+MAX_BRACKETS = 200
 _BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$", re.M)
 
 #: Blocks that a page may hold, and whether they take an argument (and of which kind).
@@ -80,7 +85,7 @@ def _check_page_dates(content: Content, problems: Problems) -> None:
                         "dates-differ",
                         f"the dates of this section differ from {ours.place(mine[section][0])}: "
                         f"{dates}.",
-                        "Both languages carry the same dates and document numbers.",
+                        "Both languages carry the same dates, document numbers and numerals.",
                     )
 
 
@@ -112,6 +117,13 @@ def _check_page(page: ProsePage, locale: Locale, model: SiteModel, problems: Pro
     _check(page.body, locale, model, page.place, problems)
     for match in _BLOCK.finditer(page.body):
         _check_block(match, page, model, problems)
+    for match in _OTHER_HEADING.finditer(page.body):
+        problems.error(
+            page.place(match.start()),
+            "heading-level",
+            "only headings of the second level stand in a page.",
+            "Write ## Heading {#short-id}; lines of = or - are not used.",
+        )
     ids = [m.group(1) for m in _HEADING.finditer(page.body)]
     for match in _HEADING.finditer(page.body):
         if match.group(1) is None:
@@ -196,6 +208,15 @@ def _check(
     problems: Problems,
 ) -> None:
     assert callable(find)
+    for line in re.finditer(r"[^\n]+", words):
+        if len(re.findall(r"[\[\]()*_`]", line.group())) > MAX_BRACKETS:
+            problems.error(
+                find(line.start()),
+                "too-many-marks",
+                "the line holds more brackets, stars or underscores than a text can.",
+                "Take them out.",
+            )
+            return
     for reference in find_references(words):
         try:
             print_reference(reference, model.values, locale)
@@ -316,16 +337,19 @@ def _check_parity(text: Text, problems: Problems) -> None:
             problems.error(
                 text.at(language),
                 "dates-differ",
-                f"the dates differ from “{first}” ({text.at(first)}): {dates}.",
+                f"numerals differ from “{first}” ({text.at(first)}): {dates}.",
                 "Both languages carry the same dates and document numbers.",
             )
 
 
 def differing_dates(ours: str, first: str, theirs: str, other: str) -> str:
-    """Give the dates, years and document numbers that stand in one of two texts only."""
+    """Give the dates, document numbers and other numerals that stand in one of two texts only."""
     one = set(find_dates(ours, first)) | find_years(ours)
     two = set(find_dates(theirs, other)) | find_years(theirs)
-    return ", ".join(sorted(one ^ two))
+    differing = sorted(one ^ two)
+    left, right = Counter(find_amounts(ours, first)), Counter(find_amounts(theirs, other))
+    differing += sorted(((left - right) + (right - left)).elements())
+    return ", ".join(differing)
 
 
 def _check_page_uses(

@@ -74,14 +74,13 @@ class Content:
 
 
 def read_content(root: Path, languages: tuple[str, ...], problems: Problems) -> Content:
-    """Read all of content/; what is missing in one language is a problem."""
+    """Read all of content/; an interface word missing in one language is a problem."""
     pages = {lang: _read_pages(root, lang, problems) for lang in languages}
     words: dict[str, dict[str, str]] = {}
     places: dict[str, dict[str, Place]] = {}
     for language in languages:
         words[language], places[language] = _read_words(root, language, problems)
     _compare_words(words, places, problems)
-    _compare_pages(pages, problems)
     return Content(pages, words)
 
 
@@ -164,7 +163,9 @@ def _missing_word(key: str, language: str, seen: Place, problems: Problems) -> N
     )
 
 
-def _compare_pages(pages: Mapping[str, Mapping[str, ProsePage]], problems: Problems) -> None:
+def compare_pages(content: Content, problems: Problems) -> None:
+    """Note every section, block, number and link that stands in one language only."""
+    pages = content.pages
     first, *others = pages
     for other in others:
         for name in pages[first].keys() - pages[other].keys():

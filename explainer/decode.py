@@ -262,7 +262,7 @@ class Decoder:
         if node.is_null:
             self.problems.error(node.place, "empty-text", "the text is empty.", "Write it here.")
             return None
-        if node.is_surprise or node.is_number or (node.plain and node.text in {"true", "false"}):
+        if node.is_surprise or node.is_number:
             self.problems.error(
                 node.place,
                 "ambiguous",

@@ -28,7 +28,7 @@ MAX_DEPTH = 20
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
 _SURPRISES = re.compile(
-    r"""(?ix) (?: y|yes|n|no|on|off|~        # other readers see true, false, nothing
+    r"""(?ix) (?: y|yes|n|no|on|off|~|true|false|null   # other readers see true, false, nothing
       | [+-]?0[0-9_]+                        # octal
       | [+-]?0[xob][0-9a-f_]+                # other bases
       | [+-]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?
@@ -38,7 +38,7 @@ _SURPRISES = re.compile(
     )"""
 )
 #: Invisible or direction-changing characters that make one text look like another.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,11 @@ def read_text(path: Path, file: str, problems: Problems) -> str | None:
     except OSError as error:
         problems.error(place, "unreadable-file", f"this file cannot be read: {error.strerror}.")
         return None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        problems.error(place, "not-a-file", "this is not an ordinary file.", "Put a file there.")
+        return None
     with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            problems.error(place, "not-a-file", "this is not an ordinary file.")
-            return None
         raw = stream.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         problems.error(
@@ -183,7 +184,8 @@ def parse_yaml(text: str, file: str, problems: Problems, *, first_line: int = 1)
             return None
     reader = _Reader(file, problems, first_line)
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            reader.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         spot = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
@@ -198,87 +200,137 @@ def parse_yaml(text: str, file: str, problems: Problems, *, first_line: int = 1)
     except yaml.YAMLError as error:
         problems.error(Place(file, first_line), "yaml-syntax", f"this is not valid YAML: {error}.")
         return None
-    except RecursionError:
-        problems.error(Place(file, first_line), "too-deep", "lists and keys nest too deeply.")
+    except _StopReadingError:
         return None
-    if root is None:
+    if reader.root is None:
         problems.error(Place(file, first_line), "empty-file", "this file holds no data.")
-        return None
-    return reader.read(root, "", 0)
+    return reader.root
+
+
+class _StopReadingError(Exception):
+    """What was found makes the rest of the file meaningless; the problem is noted."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or block that is still being read; ``key`` is the key waiting for its value."""
+
+    place: Place
+    items: list[Node] | dict[str, tuple[Place, Node]]
+    key: str | None = None
+    key_place: Place = field(default_factory=Place)
 
 
 class _Reader:
-    """Turns PyYAML's nodes into ours, refusing what is not in the strict part."""
+    """Turns the parser's events into nodes, without recursion, refusing all but the strict part."""
 
     def __init__(self, file: str, problems: Problems, first_line: int) -> None:
         self.file = file
         self.problems = problems
         self.first_line = first_line
-        self.seen: set[int] = set()
+        self.open: list[_Open] = []
+        self.root: Node | None = None
+        self.documents = 0
 
-    def read(self, node: yaml.Node, key: str, depth: int) -> Node | None:
-        mark = node.start_mark
-        place = Place(self.file, mark.line + self.first_line, mark.column + 1, key)
-        if depth > MAX_DEPTH:
-            self.problems.error(place, "too-deep", "lists and keys nest too deeply here.")
-            return None
-        if id(node) in self.seen:
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event of the parser."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._start(event)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._stop(event, "alias", "YAML aliases (*name) are not used here.", "Write it out.")
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self._stop(event, "yaml-syntax", "a second document starts here (---).", "Take it out.")
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        assert mark is not None
+        return Place(self.file, mark.line + self.first_line, mark.column + 1, self._path())
+
+    def _path(self) -> str:
+        path = ""
+        for level in self.open:
+            if isinstance(level.items, list):
+                path += f"[{len(level.items)}]"
+            elif level.key is not None:
+                path += f".{level.key}" if path else level.key
+        return path
+
+    def _stop(self, event: yaml.Event, kind: str, message: str, remedy: str = "") -> None:
+        self.problems.error(self._place(event), kind, message, remedy)
+        raise _StopReadingError
+
+    def _refuse_extras(self, event: yaml.NodeEvent) -> None:
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._stop(event, "tag", f"YAML tags ({tag}) are not used here.", "Take it out.")
+        if event.anchor is not None:
+            self._stop(event, "alias", "YAML anchors (&name) are not used here.", "Take it out.")
+
+    def _wants_key(self) -> bool:
+        return bool(self.open) and isinstance(self.open[-1].items, dict) and not self.open[-1].key
+
+    def _start(self, event: yaml.CollectionStartEvent) -> None:
+        self._refuse_extras(event)
+        if self._wants_key():
+            self._stop(event, "odd-key", "a key must be a word.")
+        if len(self.open) >= MAX_DEPTH:
+            self._stop(event, "too-deep", "lists and keys nest too deeply here.")
+        kind: list[Node] | dict[str, tuple[Place, Node]] = (
+            {} if isinstance(event, yaml.MappingStartEvent) else []
+        )
+        self.open.append(_Open(self._place(event), kind))
+
+    def _end(self) -> None:
+        level = self.open.pop()
+        if isinstance(level.items, dict):
+            self._give(Mapping(level.place, level.items))
+        else:
+            self._give(Sequence(level.place, tuple(level.items)))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._refuse_extras(event)
+        if any("\ud800" <= letter <= "\udfff" for letter in event.value):
+            self._stop(event, "surrogate", "half of a character (a lone surrogate).", "Delete it.")
+        if self._wants_key():
+            self._key(event)
+            return
+        assert event.end_mark is not None
+        end = event.end_mark.line + self.first_line
+        self._give(Scalar(self._place(event), event.value, not event.style, end))
+
+    def _key(self, event: yaml.ScalarEvent) -> None:
+        level = self.open[-1]
+        assert isinstance(level.items, dict)
+        if not event.value:
+            self._stop(event, "odd-key", "a key must be a word.")
+        level.key = event.value
+        level.key_place = self._place(event)
+        if event.value in level.items:
+            first = level.items[event.value][0]
             self.problems.error(
-                place, "alias", "YAML aliases (*name) are not used here.", "Write the value out."
+                level.key_place,
+                "duplicate-key",
+                f"the key “{event.value}” stands here twice (first on line {first.line}).",
+                "Keep one of them.",
             )
-            return None
-        self.seen.add(id(node))
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, place)
-        if node.tag not in {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}:
-            self.problems.error(place, "tag", f"YAML tags ({node.tag}) are not used here.")
-            return None
-        if isinstance(node, yaml.SequenceNode):
-            items = (
-                self.read(child, f"{key}[{index}]", depth + 1)
-                for index, child in enumerate(node.value)
-            )
-            return Sequence(place, tuple(item for item in items if item is not None))
-        assert isinstance(node, yaml.MappingNode)
-        return self._mapping(node, place, depth)
 
-    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar | None:
-        if node.tag.startswith("!") or node.tag in {
-            "tag:yaml.org,2002:binary",
-            "tag:yaml.org,2002:merge",
-        }:
-            self.problems.error(place, "tag", f"YAML tags ({node.tag}) are not used here.")
-            return None
-        text = node.value
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
-            self.problems.error(place, "surrogate", "half of a character (a lone surrogate).")
-            return None
-        return Scalar(place, text, not node.style, node.end_mark.line + self.first_line)
-
-    def _mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Mapping | None:
-        mapping = Mapping(place)
-        for key_node, value_node in node.value:
-            mark = key_node.start_mark
-            here = Place(self.file, mark.line + self.first_line, mark.column + 1, place.key)
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.error(here, "odd-key", "a key must be a word.")
-                continue
-            key = key_node.value
-            path = f"{place.key}.{key}" if place.key else key
-            here = Place(self.file, here.line, here.column, path)
-            if key in mapping.items:
-                first = mapping.items[key][0]
-                self.problems.error(
-                    here,
-                    "duplicate-key",
-                    f"the key “{key}” stands here twice (first on line {first.line}).",
-                    "Keep one of them.",
-                )
-                continue
-            value = self.read(value_node, path, depth + 1)
-            if value is not None:
-                mapping.items[key] = (here, value)
-        return mapping
+    def _give(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        level = self.open[-1]
+        if isinstance(level.items, list):
+            level.items.append(node)
+            return
+        assert level.key is not None
+        level.items.setdefault(level.key, (level.key_place, node))
+        level.key = None
 
 
 _FRONT = re.compile(r"---\n(.*?)^---[ ]*$\n?", re.S | re.M)

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-_PART = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
+_PART = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 _SINGLE = re.compile(_PART)
 _SPAN = re.compile(rf"{_PART}/{_PART}")
-_QUARTERS = re.compile(r"(\d{4})-q([1-4])(?:-q([1-4]))?")
+_QUARTERS = re.compile(r"([0-9]{4})-q([1-4])(?:-q([1-4]))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +36,7 @@ class Period:
             end = end or start
             if end < start:
                 raise ValueError("the quarters run backwards")
+            _refuse_odd_year(int(year))
             last_month = end * 3
             return cls(
                 f"{year}-{start * 3 - 2:02}-01", _last_day(int(year), last_month).isoformat(), text
@@ -43,16 +44,15 @@ class Period:
         if match := _SPAN.fullmatch(text):
             one, two = text.split("/")
             first, last = cls.parse(one), cls.parse(two)
-            if last.first < first.first:
+            if last.first < first.first or last.last < first.last or first.last >= last.last:
                 raise ValueError("the span runs backwards")
             return cls(first.first, last.last, text)
         if match := _SINGLE.fullmatch(text):
             year, month, day = (int(part) if part else 0 for part in match.groups())
-            if not 1900 <= year <= 2100:
-                raise ValueError(f"the year {year} is not between 1900 and 2100")
-            if month and not 1 <= month <= 12:
+            _refuse_odd_year(year)
+            if match.group(2) and not 1 <= month <= 12:
                 raise ValueError(f"there is no month {month}")
-            if day:
+            if match.group(3):
                 try:
                     date = dt.date(year, month, day)
                 except ValueError:
@@ -85,6 +85,11 @@ class Period:
     def __str__(self) -> str:
         """Give the period as editors write it."""
         return self.text
+
+
+def _refuse_odd_year(year: int) -> None:
+    if not 1900 <= year <= 2100:
+        raise ValueError(f"the year {year} is not between 1900 and 2100")
 
 
 def _last_day(year: int, month: int) -> dt.date:

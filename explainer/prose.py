@@ -17,10 +17,12 @@ from explainer.references import REFERENCE, Reference, find_references
 
 _GAP = re.compile("\ue000(\\d+)\ue001")
 _HREF = re.compile(r'<a href="([^"]*)"')
-_HEADING = re.compile(r"^(#{2,4}) +(.*?)(?: *\{#([a-z0-9-]+)\})? *$")
+_HEADING = re.compile(r"^(##) +(.*?)(?: *\{#([a-z0-9-]+)\})? *$")
 _BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$")
-_MARKED_UP = re.compile(r"[*_`<>&\[\]\\#!|~]|^\s*(?:[-+]|\d+\.)\s", re.M)
-_WRAPPED_CJK = re.compile(r"(?<=[\u3001-\u9fff\uff00-\uffef])\n(?=[\u3001-\u9fff\uff00-\uffef])")
+_MARKED_UP = re.compile(r"[*_`<>&\[\]\\]")
+_CJK = "\u2014\u2018-\u201d\u2026\u3001-\u9fff\uff00-\uffef"
+#: A line break inside Chinese text, beside a gap for a number included, is no space.
+_WRAPPED_CJK = re.compile(f"(?<=[{_CJK}])\n(?=[{_CJK}\ue000])|(?<=[{_CJK}\ue001])\n(?=[{_CJK}])")
 
 #: Parts of Markdown through which markup or foreign addresses could come in.
 _PREPROCESSORS_OFF = ("html_block",)
@@ -127,12 +129,14 @@ class ProseReader:
         counter = iter(range(len(references)))
         gapped = REFERENCE.sub(lambda _: f"\ue000{next(counter)}\ue001", text)
         gapped = _WRAPPED_CJK.sub("", gapped)
-        if inline and not _MARKED_UP.search(gapped):
-            return Passage(str(escape(gapped.replace("\n", " "))), references)
-        html = self._parser.reset().convert(gapped)
         if inline:
-            html = html.removeprefix("<p>").removesuffix("</p>")
-        return Passage(html, references)
+            gapped = " ".join(gapped.split("\n")).strip(" ")
+            if not _MARKED_UP.search(gapped):
+                return Passage(str(escape(gapped)), references)
+            # A letter first keeps the text from being read as a list, a quotation or a heading.
+            html = self._parser.reset().convert(f"x{gapped}")
+            return Passage(html.removeprefix("<p>x").removesuffix("</p>"), references)
+        return Passage(self._parser.reset().convert(gapped), references)
 
 
 def _make_parser() -> markdown.Markdown:

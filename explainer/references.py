@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from explainer.formats import (
     Locale,
@@ -110,6 +111,8 @@ def format_value(value: Value, locale: Locale, options: tuple[str, ...] = ()) ->
     if "fraction" in options:
         if value.unit != "percent":
             raise ValueError("only a percentage can be told as a fraction")
+        if value.qualifier != "exact":
+            raise ValueError(f"“{value.qualifier}” would be lost in a fraction")
         return format_fraction(number, locale)
     if "ordinal" in options or "words" in options:
         if value.unit != "count" or number != int(number):
@@ -162,16 +165,16 @@ _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 _DATE_EN = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:[–-](?P<day2>\d{1,2}))? )?(?P<month>"
+    r"(?:(?P<day>[0-9]{1,2})(?:[–-](?P<day2>[0-9]{1,2}))? )?(?P<month>"
     + "|".join(_MONTHS)
-    + r")(?: (?P<year>(?:18|19|20)\d\d))?(?![a-z])"
+    + r")(?: (?P<year>(?:18|19|20)[0-9][0-9]))?(?![a-z])"
 )
 _DATE_ZH = re.compile(
-    r"(?:(?P<year>(?:18|19|20)\d\d)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})(?:[–—-](?P<day2>\d{1,2}))?日)?"
+    r"(?:(?P<year>(?:18|19|20)[0-9][0-9])年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})(?:[–—-](?P<day2>[0-9]{1,2}))?日)?"
 )
-_YEAR = re.compile(r"(?<![\dA-Za-z.,〔])(?:18|19|20)\d\d(?!\d|[%万亿]|[.,]\d)")
-_SHORT_SPAN = re.compile(r"((?:18|19|20)\d\d)[–—-](\d\d)(?!\d)")
-_DOCUMENT = re.compile(r"〔(\d{4})〕(\d+)号")
+_YEAR = re.compile(r"(?<![0-9A-Za-z.,〔])(?:18|19|20)[0-9][0-9](?![0-9]|[%万亿]|[.,][0-9])")
+_SHORT_SPAN = re.compile(r"((?:18|19|20)[0-9][0-9])[–—-]([0-9][0-9])(?![0-9])")
+_DOCUMENT = re.compile(r"〔([0-9]{4})〕([0-9]+)号")
 
 
 def find_dates(text: str, language: str) -> list[str]:
@@ -201,6 +204,43 @@ def find_years(text: str) -> set[str]:
     return set(_YEAR.findall(blank))
 
 
+# Other numerals that stand in texts of both languages ------------------------------------------
+
+_LITERAL = re.compile(r"\[\[literal:([^\[\]|]*)\|[^\[\]]*\]\]")
+_AMOUNT = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)[\s\u00a0]*(thousand|million|billion|trillion|万亿|[千万亿])?"
+)
+_SCALES = {
+    "thousand": 3,
+    "million": 6,
+    "billion": 9,
+    "trillion": 12,
+    "千": 3,
+    "万": 4,
+    "亿": 8,
+    "万亿": 12,
+}
+
+
+def find_amounts(text: str, language: str) -> list[str]:
+    """Give the numerals typed in a text, scaled and sorted: “4.9 million” and “490万” are equal.
+
+    Dates, years, document numbers, addresses of links and references do not count; what stands in
+    a literal does.
+    """
+    plain_text = _LITERAL.sub(r" \1 ", text)
+    plain_text = REFERENCE.sub(" ", plain_text)
+    plain_text = re.sub(r"\]\([^)]*\)", " ", plain_text)
+    plain_text = _DOCUMENT.sub(" ", plain_text)
+    plain_text = (_DATE_EN if language == "en" else _DATE_ZH).sub(" ", plain_text)
+    plain_text = _YEAR.sub(" ", _SHORT_SPAN.sub(" ", plain_text))
+    found = []
+    for match in _AMOUNT.finditer(plain_text):
+        number = Decimal(match.group(1).replace(",", "")).scaleb(_SCALES.get(match.group(2), 0))
+        found.append(f"{number.normalize():f}")
+    return sorted(found)
+
+
 # Numbers that nobody bound ------------------------------------------------------------------
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -210,15 +250,15 @@ _EXEMPT = re.compile(
     | \]\([^)\s]*\)                                         # addresses of links
     | \{{\#[^}}]*\}}                                        # heading ids
     | ^::.*$                                                # block lines
-    | [\u4e00-\u9fff]{{2,8}}〔\d{{4}}〕\d+号                # document numbers
-    | \d{{1,2}}(?:[–-]\d{{1,2}})?\ (?:{_MONTH})(?:\ \d{{4}})?
-    | (?:{_MONTH})\ \d{{4}}
-    | (?:18|19|20)\d\d年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?
-    | (?<!\d)\d{{1,2}}月(?:\d{{1,2}}日)?
-    | (?<![\dA-Za-z.,])(?:18|19|20)\d\d(?:[–—-](?:(?:18|19|20)\d\d|\d\d))?s?年?(?!\d|[%万亿]|[,.]\d)
+    | [\u4e00-\u9fff]{{2,8}}〔[0-9]{{4}}〕[0-9]+号                # document numbers
+    | [0-9]{{1,2}}(?:[–-][0-9]{{1,2}})?\ (?:{_MONTH})(?:\ [0-9]{{4}})?
+    | (?:{_MONTH})\ [0-9]{{4}}
+    | (?:18|19|20)[0-9][0-9]年(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)?
+    | (?<![0-9])[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?
+    | (?<![0-9A-Za-z.,])(?:18|19|20)[0-9][0-9](?:[–—-](?:(?:18|19|20)[0-9][0-9]|[0-9][0-9]))?s?年?(?![0-9]|[%万亿]|[,.][0-9])
     | (?i:\bfirst\ (?:two\ |three\ )?quarters?\b)|\bthree-quarter\b
     | 第[一二三](?=[个,。、:])
-    | \b[A-Z]+\d+\b                                         # names such as C919
+    | (?<![A-Za-z0-9])[A-Z]+[0-9]+(?![A-Za-z0-9])           # names such as C919
     """,
     re.M,
 )
@@ -226,16 +266,20 @@ _NUMERAL = re.compile(r"[-+\u2212]?\d+(?:[.,\u00a0]\d+)*\s?(?:%|percent\b|万|�
 _WORDS_EN = re.compile(
     r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|"
-    r"eighty|ninety)(?:-\w+)?|hundred|thousand|dozens?|half|"
-    r"(?:two )?thirds?(?! P)|quarters?|fifths?|tenths?|double[ds]?|triple[ds]?|twice)\b"
+    r"eighty|ninety)(?:-\w+)?|hundreds?|thousands?|dozens?|a (?:million|billion|trillion)|"
+    r"half|halves|(?:two )?thirds?(?= of)|quarters?|"
+    r"(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen|sixteen|twentie)"
+    r"ths?|double[ds]?|triple[ds]?|quadruple[ds]?|twice|thrice|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|hundred|\d+)-?fold)\b|[¼-¾⅐-⅞]"
 )
 _WORDS_ZH = re.compile(
-    r"[零一二两三四五六七八九十百千万亿]+(?:多|余)?(?:个|项|家|倍|成|座|类|条|组|种|万|亿|大|分之)"
-    r"|百分之|[一二三四五六七八九十]分之[一二三四五六七八九十]|一半|过半|翻番|翻一番"
+    r"[零一二两三四五六七八九十百千万亿]+(?:多|余)?(?:个|项|家|倍|成|座|类|条|组|种|万|亿|大|方面|分之)"
+    r"|百分之|[一二三四五六七八九十]分之[一二三四五六七八九十]|一半|半数|过半|翻番|翻一番"
+    r"|数(?:十|百|千|万|亿)+|第[四五六七八九十百]+(?:位|名|次|个|家|届)?|第二十\S"
 )
 #: “一个”, “一种” are articles in Chinese, as “a” and “one” are in English; “两个” says “both”.
 _ARTICLE_ZH = re.compile(
-    r"^一(?:个|项|家|座|类|条|组|种|大)$|^两(?:个|种)$|^万(?:家|亿)$|^(?:十分|千万)$"
+    r"^一(?:个|项|家|座|类|条|组|种|大)$|^[一两](?:个|种|方面)$|^万(?:家|亿)$|^(?:十分|千万)$"
 )
 
 

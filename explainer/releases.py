@@ -8,7 +8,9 @@ differs without an entry in data/changes.yaml is refused.
 
 from __future__ import annotations
 
+import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -72,8 +74,10 @@ def _record(model: SiteModel) -> dict[str, tuple[str, Place]]:
                     record[f"{key}:{path}"] = (words, place)
     for kind, records in _others(model).items():
         for item in records:
+            identifier = _id_of(item)
+            record[f"{kind}:{identifier}/id"] = (identifier, item.at("id"))
             for path, words, place in facts_of(item):
-                record[f"{kind}:{_id_of(item)}/{path}"] = (words, place)
+                record[f"{kind}:{identifier}/{path}"] = (words, place)
     return record
 
 
@@ -93,6 +97,14 @@ def _others(model: SiteModel) -> dict[str, tuple[Record, ...]]:
         "document": tuple(model.documents.values()),
         "edition": tuple(model.editions.values()),
         "digest-fact": model.digest_facts,
+        "computed": tuple(model.computed.values()),
+        "relation": tuple(entry.relation for entry in model.ledger),
+        "series": tuple(model.series.values()),
+        "region": tuple(model.regions.values()),
+        "area": tuple(model.areas.values()),
+        "audience": tuple(model.audiences.values()),
+        "sector": tuple(model.sectors.values()),
+        "term": tuple(model.terms.values()),
         "figure": tuple(model.figures.values()),
     }
 
@@ -165,7 +177,7 @@ def differences(model: SiteModel, released: Mapping[str, str]) -> Iterator[Diffe
                 words, place = now[what]
                 yield Difference(what, None, words, place)
         elif what not in now:
-            yield Difference(what, released[what], None, _nearest_place(what, now))
+            yield Difference(what, released[what], None, _nearest_place(what, now, released))
         elif now[what][0] != released[what]:
             yield Difference(what, released[what], now[what][0], now[what][1])
 
@@ -178,13 +190,23 @@ def _owner(what: str) -> str:
     return f"{head}:{rest.split('/')[0]}" if "/" not in head else head
 
 
-def _nearest_place(what: str, now: Mapping[str, tuple[str, Place]]) -> Place:
-    """Give a place in the file of a fact that is gone: that of another fact of its record."""
+def _nearest_place(
+    what: str, now: Mapping[str, tuple[str, Place]], released: Mapping[str, str]
+) -> Place:
+    """Give the place of a fact that is gone: its record, or a new one that took its name's place."""
     owner = _owner(what)
-    return next(
-        (place for name, (_, place) in now.items() if _owner(name) == owner),
-        Place("data/changes.yaml", 1),
-    )
+    for name, (_, place) in now.items():
+        if _owner(name) == owner:
+            return place
+    kind = re.split("[:/]", owner)[0]
+    known = {_owner(name) for name in released}
+    renamed = {
+        _owner(name): place
+        for name, (_, place) in now.items()
+        if re.split("[:/]", name)[0] == kind and _owner(name) not in known
+    }
+    close = difflib.get_close_matches(owner, renamed, n=1, cutoff=0.0)
+    return renamed[close[0]] if close else Place("data/changes.yaml", 1)
 
 
 def check_changes(

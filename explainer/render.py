@@ -143,6 +143,12 @@ class Scope:
         ]
         return self.locale("ledger.between", low=shown[0], high=shown[1])
 
+    def hundredths(self, percent: Decimal) -> str:
+        """Give the outline of a share of a square of a hundred cells, filled row by row."""
+        rows, rest = divmod(percent, 10)
+        floor = 100 - 10 * rows
+        return f"M0 100V{floor - 10}H{rest * 10}V{floor}H100V100z"
+
     def place(self, value: Value) -> str:
         """Give the id of a table row that is itself the value's receipt on this page."""
         self.placed.add(value.key)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.check import check_measure_pages, check_texts
-from explainer.content import Content, read_content
+from explainer.content import Content, compare_pages, read_content
 from explainer.exports import (
     make_resources,
     render_figure_files,
@@ -79,14 +79,15 @@ def load_site(settings: Settings) -> Loaded:
     model = build_site_model(records, content.names("name."), problems)
     check_texts(model, records, content, locales, problems)
     check_measure_pages(model, content, problems)
+    compare_pages(content, problems)
     check_figures(model, problems)
+    check_changes(model, read_released(settings.root, problems), problems)
     problems.stop_on_errors()
     figures = build_figures(model, locales)
     first = next(iter(locales))
     shown = {f: figures[f, first].values for f in model.figures}
     leaning = build_leaning(model, records, content, shown)
     note_weak_support(model, leaning, problems)
-    check_changes(model, read_released(settings.root, problems), problems)
     problems.stop_on_errors()
     return Loaded(
         model, content, locales, figures, leaning, problems.warnings, problems.notices

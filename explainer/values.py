@@ -22,6 +22,8 @@ Origin = Literal["observation", "computed", "count", "rank"]
 
 #: How far a value marked “about” or “nearly” may be from the truth.
 _VAGUE = Decimal("0.05")
+#: How far a value printed as “more than” or “less than” may lie beyond what is printed.
+_OPEN = Decimal("0.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,13 @@ def interval_of(observation: Observation, unit: str) -> tuple[Decimal, Decimal]:
     number = observation.value
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)
+    size = abs(number)
     if observation.qualifier in {"about", "nearly"}:
-        return number * (1 - _VAGUE), number * (1 + _VAGUE)
+        return number - size * _VAGUE, number + size * _VAGUE
     if observation.qualifier in {"more-than", "at-least"}:
-        return number, number * Decimal("1.2")
+        return number, number + size * _OPEN
     if observation.qualifier == "less-than":
-        return number * Decimal("0.5"), number
+        return number - size * _OPEN, number
     if observation.rounded_to is not None:
         half = observation.rounded_to / 2
     elif unit in {"count", "hectare"}:
@@ -110,6 +113,13 @@ def observe(indicators: Iterable[Indicator], problems: Problems) -> dict[str, Va
                     "no-source",
                     f"the value {observation.value} has no source.",
                     "Name at least one id of data/sources/ under sources:.",
+                )
+            if observation.value < 0 and indicator.unit != "percent":
+                problems.error(
+                    place,
+                    "out-of-range",
+                    f"{observation.value} is less than nothing.",
+                    "Only percentages can be negative.",
                 )
             low, high = interval_of(observation, indicator.unit)
             values[key] = Value(
@@ -193,7 +203,16 @@ def compute(
         waiting = [r for r in waiting if r not in ready]
     for record in waiting:
         for index, key in enumerate(record.inputs):
-            if key not in known and (key not in own_keys or key == f"computed/{record.id}"):
+            if key in known:
+                continue
+            if key in own_keys:
+                problems.error(
+                    record.at(f"inputs[{index}]"),
+                    "cannot-compute",
+                    f"“computed/{record.id}” and “{key}” wait for each other, or “{key}” is wrong.",
+                    "A computed value rests on values that come before it.",
+                )
+            else:
                 report_unknown_value(key, known, record.at(f"inputs[{index}]"), problems)
     return made
 
@@ -254,10 +273,10 @@ _JOINING = {"change", "sum"}
 
 def _may_join(record: Computed | Relation, inputs: Sequence[Value], problems: Problems) -> bool:
     """Two series of one indicator never make growth: they count different things."""
-    if record.operation not in _JOINING:
-        return True
     series = {v.series for v in inputs if v.series}
-    if len(series) > 1:
+    one_indicator = len({v.indicator for v in inputs}) == 1
+    develops = one_indicator and len({v.period for v in inputs}) > 1
+    if len(series) > 1 and (record.operation in _JOINING or develops):
         problems.error(
             record.at("inputs"),
             "joined-series",
@@ -285,6 +304,8 @@ def operate(operation: str, inputs: Sequence[Value]) -> tuple[Decimal, Decimal, 
     Raises:
         ValueError: when the inputs do not fit the operation.
     """
+    if not inputs:
+        raise ValueError(f"“{operation}” needs inputs")
     with localcontext() as context:
         context.prec = 28
         scaled = [_to_base(v) for v in inputs]
@@ -313,12 +334,8 @@ def operate(operation: str, inputs: Sequence[Value]) -> tuple[Decimal, Decimal, 
             raise ValueError("division by nothing or less")
         factor = 100 if operation == "share" else 1
         unit = "percent" if operation == "share" else "count"
-        return (
-            factor * a_number / b_number,
-            factor * a_low / b_high,
-            factor * a_high / b_low,
-            unit,
-        )
+        bounds = [factor * a / b for a in (a_low, a_high) for b in (b_low, b_high)]
+        return factor * a_number / b_number, min(bounds), max(bounds), unit
 
 
 def _currency(value: Value) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.figures.canvas import Canvas, Panel, Rect
@@ -19,12 +20,16 @@ _LABELS_NARROW = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How a sheet is divided: words left of ``bars``, bars up to ``bars + room``."""
+    """How a sheet is divided: words left of ``bars``, bars up to ``bars + room``.
+
+    ``texts`` are the words behind the bars, by the key of their value.
+    """
 
     beside: bool
     bars: float
     room: float
     longest: float
+    texts: Mapping[str, str]
 
 
 def compose(plan: Plan, style: Style) -> Canvas:
@@ -33,9 +38,7 @@ def compose(plan: Plan, style: Style) -> Canvas:
     rows = _rows(plan, style, frame)
     canvas = Canvas(style, round(rows[-1][2] + 4))
     top, bottom = 0.0, float(canvas.height)
-    panel = canvas.panel(
-        frame.bars, top, frame.room, bottom, x=(0, frame.longest), y=(bottom, top)
-    )
+    panel = canvas.panel(frame.bars, top, frame.room, bottom, x=(0, frame.longest), y=(bottom, top))
     for what, y, _ in rows:
         if isinstance(what, Cluster):
             _head(canvas, what, y, style)
@@ -62,7 +65,8 @@ def _stretches(rows: list[tuple[Cluster | Item, float, float]]) -> list[tuple[fl
 
 
 def _frame(plan: Plan, style: Style) -> Frame:
-    values = max(text_width(_after(i, plan), style.value, bold=True) for i in plan.items)
+    texts = {item.value.key: _after(item, plan) for item in plan.items}
+    values = max(text_width(text, style.value, bold=True) for text in texts.values())
     labels = max(text_width(i.label, style.label) for i in plan.items)
     beside = style.wide or labels <= _LABELS_NARROW
     left = min(labels, _LABELS_WIDE) + 12 if beside else 0.0
@@ -70,17 +74,17 @@ def _frame(plan: Plan, style: Style) -> Frame:
     if style.wide:
         # The longest bar need not leave room for the longest words: they stand at other bars.
         room = min(
-            (style.width - left - 10 - _tail(i, plan, style)) * longest / max(i.number, _whole(i))
+            (style.width - left - 10 - _tail(i, texts, style)) * longest / max(i.number, _whole(i))
             for i in plan.items
         )
     else:
         room = style.width - left - values - 18
-    return Frame(beside, left, min(room, style.width - left), longest)
+    return Frame(beside, left, min(room, style.width - left), longest, texts)
 
 
-def _tail(item: Item, plan: Plan, style: Style) -> float:
+def _tail(item: Item, texts: Mapping[str, str], style: Style) -> float:
     note = 10 + min(text_width(item.note, style.small), 200.0) if item.note else 0.0
-    return text_width(_after(item, plan), style.value, bold=True) + note
+    return text_width(texts[item.value.key], style.value, bold=True) + note
 
 
 def _whole(item: Item) -> float:
@@ -95,9 +99,7 @@ def _after(item: Item, plan: Plan) -> str:
     return f"{item.text} {plan.locale('figures.of-whole', whole=in_words(item.whole, plan.locale))}"
 
 
-def _rows(
-    plan: Plan, style: Style, frame: Frame
-) -> list[tuple[Cluster | Item, float, float]]:
+def _rows(plan: Plan, style: Style, frame: Frame) -> list[tuple[Cluster | Item, float, float]]:
     """Give what stands in each row, with its top and bottom in pixels."""
     rows: list[tuple[Cluster | Item, float, float]] = []
     y = 2.0
@@ -146,13 +148,15 @@ def _inline(item: Item, style: Style, frame: Frame) -> bool:
     if not item.note or style.wide:
         return True
     end = frame.bars + frame.room * max(item.number, _whole(item)) / frame.longest
-    end += 7 + text_width(item.text, style.value, bold=True) + (9 if item.is_open else 0)
+    end += (
+        7
+        + text_width(frame.texts[item.value.key], style.value, bold=True)
+        + (9 if item.is_open else 0)
+    )
     return end + 8 + text_width(item.note, style.small) <= style.width
 
 
-def _row(
-    canvas: Canvas, panel: Panel, item: Item, top: float, style: Style, frame: Frame
-) -> None:
+def _row(canvas: Canvas, panel: Panel, item: Item, top: float, style: Style, frame: Frame) -> None:
     leading = style.leading(style.label)
     if frame.beside:
         lines = wrap(item.label, style.label, frame.bars - 12)
@@ -165,9 +169,9 @@ def _row(
         )
         middle = y - style.label + style.bar / 2 + 2
     inline = _inline(item, style, frame)
-    _bar(canvas, panel, item, middle, style)
+    _bar(canvas, panel, item, middle, frame)
     if inline:
-        _note_after(canvas, panel, item, middle, style)
+        _note_after(canvas, panel, item, middle, frame)
     if not inline:
         y = middle + style.bar / 2 + style.small + 3
         canvas.paragraph(
@@ -175,28 +179,40 @@ def _row(
         )
 
 
-def _bar(
-    canvas: Canvas, panel: Panel, item: Item, middle: float, style: Style
-) -> None:
-    whole = _whole(item)
+def _bar(canvas: Canvas, panel: Panel, item: Item, middle: float, frame: Frame) -> None:
+    style, whole = canvas.style, _whole(item)
     if whole:
         canvas.bars(panel, middle, style.bar, whole, Rect(0, 0, 0, 0, "ramp-0", "uncertain", 1))
     canvas.bars(panel, middle, style.bar, item.number, look_of(item))
-    end, dx = max(item.number, whole), 7.0
     if item.is_open:
         open_end(canvas, panel, middle, style.bar, item.number)
-        dx += 11
-    baseline = middle + style.value * 0.36
-    canvas.word(panel, end, baseline, item.text, size=style.value, bold=True, dx=dx)
+    canvas.word(
+        panel,
+        max(item.number, whole),
+        middle + style.value * 0.36,
+        frame.texts[item.value.key],
+        size=style.value,
+        bold=True,
+        dx=_text_at(item),
+    )
 
 
-def _note_after(
-    canvas: Canvas, panel: Panel, item: Item, middle: float, style: Style
-) -> None:
+def _text_at(item: Item) -> float:
+    """Give the pixels from the end of a bar to its number."""
+    return 7.0 + (11 if item.is_open else 0)
+
+
+def _note_after(canvas: Canvas, panel: Panel, item: Item, middle: float, frame: Frame) -> None:
     """Set the note behind the number; what is computed of the mark stands out."""
-    dx = 13 + text_width(item.text, style.value, bold=True) + (11 if item.is_open else 0)
+    style = canvas.style
     computed = item.note.endswith("%")
     canvas.word(
-        panel, max(item.number, _whole(item)), middle + style.value * 0.36, item.note,
-        size=style.small, bold=computed, token="accent" if computed else "muted", dx=dx,
+        panel,
+        max(item.number, _whole(item)),
+        middle + style.value * 0.36,
+        item.note,
+        size=style.small,
+        bold=computed,
+        token="accent" if computed else "muted",
+        dx=_text_at(item) + 6 + text_width(frame.texts[item.value.key], style.value, bold=True),
     )

@@ -15,10 +15,10 @@ from explainer.figures import (
     tile_map,
 )
 from explainer.figures.canvas import Canvas
-from explainer.figures.plan import Plan, make_plan
+from explainer.figures.plan import Plan, make_plan, shown_values
 from explainer.figures.readings import make_reading
 from explainer.figures.spec import Drawing, Figure
-from explainer.figures.tables import make_table, zones_key
+from explainer.figures.tables import make_table
 from explainer.figures.template import STYLES, Style
 from explainer.formats import Locale
 from explainer.model import SiteModel
@@ -79,16 +79,6 @@ def _draw(plan: Plan, style: Style) -> Drawing:
     )
 
 
-def shown_values(record: FigureRecord, model: SiteModel) -> tuple[str, ...]:
-    """Give the keys of the values that a figure shows, each once, in its order."""
-    if record.content == "zones-by-province":
-        return tuple(zones_key(p.id) for p in model.provinces.values() if p.programme)
-    if record.content == "measures-by-area":
-        return tuple(f"count/measures/{area}" for area in model.areas)
-    keys = [key for mark in record.marks for key in (mark.value, mark.of) if key]
-    return tuple(dict.fromkeys(keys))
-
-
 def shown_sources(
     record: FigureRecord, model: SiteModel, values: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -97,9 +87,6 @@ def shown_sources(
         return tuple(dict.fromkeys(record.sources))
     return tuple(
         dict.fromkeys(
-            source
-            for key in values
-            if key in model.values
-            for source in model.values[key].sources
+            source for key in values if key in model.values for source in model.values[key].sources
         )
     )

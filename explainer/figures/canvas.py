@@ -143,9 +143,7 @@ class Canvas:
             }
             self._add(panel, trace, [r.hover for r in marks])
 
-    def columns(
-        self, panel: Panel, at: float, width: float, value: float, look: Rect
-    ) -> None:
+    def columns(self, panel: Panel, at: float, width: float, value: float, look: Rect) -> None:
         """Draw one column from zero; ``look`` lends its colours and words."""
         self._add(
             panel,
@@ -243,9 +241,7 @@ class Canvas:
     ) -> float:
         """Set lines on the sheet, the first baseline at ``y``; give the baseline of the next."""
         for text in texts:
-            self.word(
-                self.sheet, x, y, text, size=size, token=token, bold=bold, anchor=anchor
-            )
+            self.word(self.sheet, x, y, text, size=size, token=token, bold=bold, anchor=anchor)
             y += self.style.leading(size)
         return y
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from explainer.figures.plan import drawn_text
+from explainer.figures.plan import drawn_text, shown_values
 from explainer.formats import Locale, is_money
 from explainer.model import SiteModel
 from explainer.problems import Problems, allowed_list, nearest
@@ -25,6 +25,8 @@ _JOINS = {"columns", "steps", "small-multiples"}
 def check_figures(model: SiteModel, problems: Problems) -> None:
     """Note everything that would make a figure wrong or misleading."""
     for record in model.figures.values():
+        if not _resolved(record, model):
+            continue
         before = len(problems.found)
         _check_content(record, problems)
         _check_groups(record, problems)
@@ -33,6 +35,13 @@ def check_figures(model: SiteModel, problems: Problems) -> None:
             _check_series(record, model, problems)
             _check_claim(record, model, problems)
         _check_headline(record, model, problems)
+
+
+def _resolved(record: FigureRecord, model: SiteModel) -> bool:
+    """Whether all values it names exist; the missing ones are reported where ids are resolved."""
+    named = [key for mark in record.marks for key in (mark.value, mark.of) if key]
+    named += record.claim.values if record.claim else ()
+    return all(key in model.values for key in named)
 
 
 def _check_content(record: FigureRecord, problems: Problems) -> None:
@@ -190,7 +199,7 @@ def _comparable(claim: Claim, values: list[Value], problems: Problems) -> bool:
 
 
 def _others(record: FigureRecord, model: SiteModel, value: Value) -> list[Value]:
-    found = [model.values[mark.value] for mark in record.marks]
+    found = [model.values[key] for key in shown_values(record, model) if key in model.values]
     return [v for v in found if v.key != value.key and v.unit == value.unit]
 
 
@@ -234,4 +243,3 @@ def _check_headline(record: FigureRecord, model: SiteModel, problems: Problems) 
                 f"the headline has {len(text)} characters as printed.",
                 f"At most {limit} stand well over a figure; say it shorter.",
             )
-

@@ -6,9 +6,10 @@ Where a narrow sheet has no room for the numbers above the columns, the same mar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explainer.figures import bars
-from explainer.figures.canvas import Canvas, Panel, Rect
+from explainer.figures.canvas import Canvas, Panel
 from explainer.figures.marks import cap_of, look_of
 from explainer.figures.measure import text_width, wrap
 from explainer.figures.plan import Cluster, Item, Plan, bare, bare_labels
@@ -44,7 +45,7 @@ def compose(plan: Plan, style: Style) -> Canvas:
 
 def value_texts(plan: Plan) -> dict[str, str]:
     """Give what is printed at each mark, by the key of its value."""
-    short = bare_labels(plan.items, plan.locale)
+    short = bare_labels(plan.items)
     return {i.value.key: bare(i, plan.locale) if short else i.text for i in plan.items}
 
 
@@ -77,7 +78,7 @@ def _compose(
 ) -> Canvas:
     foot = max(_foot_height(p, s, style, pitch) for p, s in zip(plan.panels, groups, strict=True))
     note_room = _note_room(plan, style, pitch)
-    top = note_room + style.value + 8
+    top = note_room + style.value + 8 + (11 if any(i.is_open for i in plan.items) else 0)
     height = 230 if style.wide else 180
     canvas = Canvas(style, round(top + height + foot))
     span = groups[-1][-1].at + 0.5
@@ -123,7 +124,7 @@ def _ground_lines(canvas: Canvas, panel: Panel, slots: list[Slot]) -> None:
         places = [slot.at for slot in slots if slot.run == run]
         x0, x1 = (panel.page_x(places[0] - 0.5), panel.page_x(places[-1] + 0.5))
         canvas.rule(x0, base, x1, base, "muted")
-    for before, after in zip(slots, slots[1:], strict=False):
+    for before, after in pairwise(slots):
         if before.run != after.run:
             middle = panel.page_x((before.at + after.at) / 2)
             canvas.word(
@@ -150,7 +151,12 @@ def _foot(
     for slot in slots:
         x = panel.page_x(slot.at)
         canvas.word(
-            canvas.sheet, x, base + 18, slot.item.label, size=style.small, token="muted",
+            canvas.sheet,
+            x,
+            base + 18,
+            slot.item.label,
+            size=style.small,
+            token="muted",
             anchor="middle",
         )
     if not cluster.name:
@@ -160,7 +166,8 @@ def _foot(
     y = base + 29
     canvas.line(canvas.sheet, ((x0, y - 4), (x0, y), (x1, y), (x1, y - 4)), token="uncertain")
     width = _foot_width(slots, pitch)
-    after = canvas.paragraph(
-        x0, y + 17, width, cluster.name, size=style.label, token="ink", bold=True
-    )
-    canvas.paragraph(x0, after, width, cluster.note, size=style.small)
+    lines = wrap(cluster.name, style.label, width, bold=True)
+    longest = max(text_width(line, style.label, bold=True) for line in lines)
+    left = min(x0, style.width - longest)
+    after = canvas.lines(left, y + 17, lines, size=style.label, bold=True)
+    canvas.paragraph(left, after, width, cluster.note, size=style.small)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from explainer.figures.canvas import Canvas, Panel, Rect
 from explainer.figures.measure import wrap
 from explainer.figures.plan import Plan
@@ -10,6 +12,20 @@ from explainer.records import Area, Measure
 
 #: How much of a square is filled, by the state of knowledge.
 FILL = {"concrete": 1.0, "named": 0.36, "unclear": 0.0}
+
+
+_LINE = 1.75
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A measure's square: its colour token, top left corner and side in pixels."""
+
+    measure: Measure
+    token: str
+    x: float
+    y: float
+    side: float
 
 
 def compose(plan: Plan, style: Style) -> Canvas:
@@ -32,8 +48,9 @@ def _columns(plan: Plan, style: Style) -> Canvas:
         _head(canvas, area, lines, (x, style.label), width, style)
         for row, measure in enumerate(plan.model.measures_of(area.id)):
             y = head + row * step
-            _square(canvas, panel, measure, area, plan, (x, y), side, style)
-            _title(canvas, measure, plan, (x + side + 9, y), width - side - 9, side, style)
+            tile = Tile(measure, f"area-{area.order}", x, y, side)
+            _square(canvas, panel, tile, plan)
+            _title(canvas, tile, plan.locale.code, width - side - 9)
     _key(canvas, panel, plan, head + rows * step + 14, style)
     return canvas
 
@@ -50,8 +67,8 @@ def _rows(plan: Plan, style: Style) -> Canvas:
         name = (area.short[plan.locale.code],)
         _head(canvas, area, name, (0, y + style.label), float(style.width), style)
         for column, measure in enumerate(plan.model.measures_of(area.id)):
-            corner = (column * (side + 9), y + 32)
-            _square(canvas, panel, measure, area, plan, corner, side, style)
+            tile = Tile(measure, f"area-{area.order}", column * (side + 9), y + 32, side)
+            _square(canvas, panel, tile, plan)
     _key(canvas, panel, plan, len(areas) * step + 2, style)
     return canvas
 
@@ -84,77 +101,56 @@ def _step(plan: Plan, style: Style, width: float, side: float) -> float:
     return max(side, lines * style.leading(style.small)) + 13
 
 
-def _square(
-    canvas: Canvas,
-    panel: Panel,
-    measure: Measure,
-    area: Area,
-    plan: Plan,
-    corner: tuple[float, float],
-    side: float,
-    style: Style,
-) -> None:
-    x, y = corner
+def _square(canvas: Canvas, panel: Panel, tile: Tile, plan: Plan) -> None:
+    """Draw a measure's square with its number."""
+    measure = tile.measure
     state = plan.locale(f"figures.knowledge-{measure.knowledge}")
     hover = f"{measure.number} {measure.title[plan.locale.code]}\n{state}"
-    _mark(canvas, panel, (x, y), side, f"area-{area.order}", measure.knowledge, hover)
-    size = 16.0 if style.wide else 18.0
-    token = "paper" if measure.knowledge == "concrete" else f"area-{area.order}"
-    dy = size * 0.36
-    middle = side / 2 if measure.knowledge != "named" else side * 0.32
+    _mark(canvas, panel, tile, measure.knowledge, hover)
+    size = tile.side * 0.42 if tile.side < 44 else 18.0
+    middle = tile.side * (0.32 if measure.knowledge == "named" else 0.5)
     canvas.word(
-        panel, x + side / 2, y + middle + dy, str(measure.number), size=size, bold=True,
-        token=token, anchor="middle",
+        panel,
+        tile.x + tile.side / 2,
+        tile.y + middle + size * 0.36,
+        str(measure.number),
+        size=round(size, 1),
+        bold=True,
+        token="paper" if measure.knowledge == "concrete" else tile.token,
+        anchor="middle",
     )
 
 
-def _mark(
-    canvas: Canvas,
-    panel: Panel,
-    corner: tuple[float, float],
-    side: float,
-    token: str,
-    knowledge: str,
-    hover: str | None,
-) -> None:
-    """Draw a square: solid, half or hollow."""
-    x, y = corner
-    line = 1.75
+def _mark(canvas: Canvas, panel: Panel, tile: Tile, knowledge: str, hover: str | None) -> None:
+    """Draw a square: solid, part filled or hollow."""
+    x, y, side, half = tile.x, tile.y, tile.side, _LINE / 2
     outline = Rect(
-        x + line / 2, x + side - line / 2, y + side - line / 2, y + line / 2,
-        "paper", token, line, hover,
+        x + half, x + side - half, y + side - half, y + half, "paper", tile.token, _LINE, hover
     )
     canvas.rects(panel, [outline])
     fill = FILL[knowledge]
     if fill:
-        canvas.rects(panel, [Rect(x, x + side, y + side, y + side * (1 - fill), token)])
+        canvas.rects(panel, [Rect(x, x + side, y + side, y + side * (1 - fill), tile.token)])
 
 
-def _title(
-    canvas: Canvas,
-    measure: Measure,
-    plan: Plan,
-    corner: tuple[float, float],
-    width: float,
-    side: float,
-    style: Style,
-) -> None:
-    x, y = corner
-    lines = wrap(measure.title[plan.locale.code], style.small, width)
+def _title(canvas: Canvas, tile: Tile, language: str, width: float) -> None:
+    """Set a measure's title beside its square."""
+    style = canvas.style
+    lines = wrap(tile.measure.title[language], style.small, width)
     leading = style.leading(style.small)
-    first = y + max(side - len(lines) * leading, 0) / 2 + style.small
-    canvas.lines(x, first, lines, size=style.small, token="ink")
+    first = tile.y + max(tile.side - len(lines) * leading, 0) / 2 + style.small
+    canvas.lines(tile.x + tile.side + 9, first, lines, size=style.small, token="ink")
 
 
 def _key(canvas: Canvas, panel: Panel, plan: Plan, y: float, style: Style) -> None:
+    """Tell what solid, part filled and hollow mean."""
     x, side = 0.0, 14.0
-    step = style.width / 3
+    sample = next(iter(plan.model.measures.values()))
     for state in FILL:
-        _mark(canvas, panel, (x, y), side, "muted", state, None)
+        _mark(canvas, panel, Tile(sample, "muted", x, y, side), state, None)
         text = plan.locale(f"figures.knowledge-{state}")
         canvas.word(canvas.sheet, x + side + 7, y + 11.5, text, size=style.small, token="muted")
         if style.wide:
-            x += step
+            x += style.width / len(FILL)
         else:
             y += 23
-

@@ -37,6 +37,11 @@ FLAGS = (
 #: Told after each picture: how many are done, of how many, and the name of this one.
 Progress = Callable[[int, int, str], None]
 
+
+def silent(done: int, total: int, name: str) -> None:
+    """Tell nobody."""
+
+
 _DRAW = """
 async (text) => {
   const figure = JSON.parse(text);
@@ -63,7 +68,7 @@ def draw_figures(
     root: Path,
     problems: Problems,
     *,
-    progress: Progress = lambda done, total, name: None,
+    progress: Progress = silent,
     everything: bool = False,
 ) -> Drawn:
     """Draw what is missing or stale into drawings/, and remove drawings of no figure.
@@ -98,7 +103,7 @@ def draw(
     drawings: Iterable[Drawing],
     problems: Problems,
     *,
-    progress: Progress = lambda done, total, name: None,
+    progress: Progress = silent,
 ) -> Mapping[str, str] | None:
     """Give the cleaned SVG of each drawing, by file name; None after noting a missing tool."""
     waiting = list(drawings)

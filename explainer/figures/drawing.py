@@ -48,7 +48,7 @@ def clean_svg(raw: str, drawing: Drawing) -> str:
     """
     source = etree.fromstring(raw.encode(), etree.XMLParser(resolve_entities=False))
     shapes = list(_shapes(source, 0.0, 0.0))
-    root = etree.Element("svg", nsmap={None: _SVG})
+    root = etree.Element("svg", nsmap={None: _SVG})  # type: ignore[dict-item]  # the stubs know no default namespace
     root.set("class", "drawing")
     root.set("viewBox", f"0 0 {drawing.width} {drawing.height}")
     root.set("aria-hidden", "true")
@@ -216,9 +216,7 @@ def read_drawing(root: Path, drawing: Drawing, problems: Problems) -> str | None
     try:
         text = (root / FOLDER / drawing.name).read_text(encoding="utf-8")
     except FileNotFoundError:
-        problems.error(
-            Place(file), "missing-drawing", "this drawing does not exist.", _REMEDY
-        )
+        problems.error(Place(file), "missing-drawing", "this drawing does not exist.", _REMEDY)
         return None
     if digest_of(text) != drawing.digest:
         problems.error(

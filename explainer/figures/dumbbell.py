@@ -41,17 +41,20 @@ def _row(
     canvas: Canvas, panel: Panel, items: list[Item], y: float, texts: dict[str, str], style: Style
 ) -> None:
     ordered = sorted(items, key=lambda item: item.number)
-    canvas.line(
-        panel, ((ordered[0].number, y), (ordered[-1].number, y)), token="muted", width=2
-    )
-    canvas.dots(
-        panel, [Dot(i.number, y, 11, *dot_tokens(i.tone), hover=i.hover) for i in ordered]
-    )
+    canvas.line(panel, ((ordered[0].number, y), (ordered[-1].number, y)), token="muted", width=2)
+    canvas.dots(panel, [Dot(i.number, y, 11, *dot_tokens(i.tone), hover=i.hover) for i in ordered])
     for item in ordered:
         first = item is ordered[0] and len(ordered) > 1
         canvas.word(
-            panel, item.number, y, texts[item.value.key], size=style.value, bold=True,
-            anchor="end" if first else "start", dx=-10 if first else 10, dy=5,
+            panel,
+            item.number,
+            y,
+            texts[item.value.key],
+            size=style.value,
+            bold=True,
+            anchor="end" if first else "start",
+            dx=-10 if first else 10,
+            dy=5,
         )
 
 
@@ -62,6 +65,11 @@ def _names(
     for cluster in clusters:
         if cluster.items:
             canvas.word(
-                canvas.sheet, panel.page_x(cluster.items[0].number), head - 12, cluster.name,
-                size=style.small, bold=True, anchor="middle",
+                canvas.sheet,
+                panel.page_x(cluster.items[0].number),
+                head - 12,
+                cluster.name,
+                size=style.small,
+                bold=True,
+                anchor="middle",
             )

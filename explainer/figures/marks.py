@@ -56,13 +56,15 @@ def hatch(canvas: Canvas, panel: Panel, rect: Rect, token: str = "uncertain") ->
     """Fill a rectangle of a panel with slanting lines, six pixels apart."""
     left, right = panel.page_x(rect.x0), panel.page_x(rect.x1)
     top, bottom = panel.page_y(rect.y1), panel.page_y(rect.y0)
-    height, points = bottom - top, []
+    height = bottom - top
+    points: list[tuple[float, float] | None] = []
     start = left - height + 6
     while start < right:
         low = max(start, left)
         high = min(start + height, right)
         if high - low > 0.5:
-            points += [_at(panel, low, bottom - (low - start)), _at(panel, high, bottom - (high - start))]
+            points.append(_at(panel, low, bottom - (low - start)))
+            points.append(_at(panel, high, bottom - (high - start)))
             points.append(None)
         start += 6
     canvas.line(panel, points[:-1], token=token, width=1)

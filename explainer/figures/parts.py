@@ -1,5 +1,7 @@
-"""Parts of wholes. Without groups: squares of a hundred cells, filled by the share of each mark.
-With groups: each group is a whole, drawn as one bar and cut into its marks.
+"""Parts of wholes: squares of a hundred cells, or bars cut into their parts.
+
+Without groups each mark fills its share of a square. With groups each group is a whole, drawn
+as one bar and cut into its marks.
 """
 
 from __future__ import annotations
@@ -75,9 +77,9 @@ def _square(canvas: Canvas, item: Item, left: float, top: float, side: float) ->
     n = _CELLS
     panel = canvas.panel(left, top, side, side, x=(0, n), y=(0, n))
     canvas.rects(panel, [Rect(0, n, 0, n, "rule")])
-    canvas.rects(panel, [
-        Rect(*edges, "accent", hover=item.hover) for edges in filled_cells(share_of(item))
-    ])
+    canvas.rects(
+        panel, [Rect(*edges, "accent", hover=item.hover) for edges in filled_cells(share_of(item))]
+    )
     inner = [float(i) for i in range(1, n)]
     points: list[tuple[float, float] | None] = []
     for i in inner:
@@ -154,8 +156,13 @@ def _row_name(
     y = top + (bar / 2 + style.label * 0.36 if not cluster.note else style.label)
     canvas.word(canvas.sheet, labels - 14, y, cluster.name, size=style.label, anchor="end")
     canvas.word(
-        canvas.sheet, labels - 14, y + style.leading(style.small), cluster.note,
-        size=style.small, token="muted", anchor="end",
+        canvas.sheet,
+        labels - 14,
+        y + style.leading(style.small),
+        cluster.note,
+        size=style.small,
+        token="muted",
+        anchor="end",
     )
 
 
@@ -168,8 +175,16 @@ def _row(
         width = share_of(item)
         look = look_of(item)
         fill = "muted" if item.tone == "muted" else look.fill
-        rect = Rect(start, start + width - gap, top + bar, top, fill, look.stroke,
-                    look.stroke_width, item.hover)
+        rect = Rect(
+            start,
+            start + width - gap,
+            top + bar,
+            top,
+            fill,
+            look.stroke,
+            look.stroke_width,
+            item.hover,
+        )
         canvas.rects(panel, [rect])
         if item.tone == "uncertain" and panel.width * width > 40:
             hatch(canvas, panel, rect)
@@ -178,7 +193,11 @@ def _row(
 
 
 def _number(
-    canvas: Canvas, panel: Panel, item: Item, span: tuple[float, float], middle: float,
+    canvas: Canvas,
+    panel: Panel,
+    item: Item,
+    span: tuple[float, float],
+    middle: float,
     style: Style,
 ) -> None:
     """Print a share in its part; where the part is narrow, without the sign of percent."""
@@ -196,6 +215,12 @@ def _number(
         half = panel.dx(size + 8) / 2
         canvas.rects(panel, [Rect(x - half, x + half, middle + 10, middle - 10, "paper")])
     canvas.word(
-        panel, x, middle + style.value * 0.36, text, size=style.value, bold=True,
-        anchor="middle", token="ink" if uncertain else "paper",
+        panel,
+        x,
+        middle + style.value * 0.36,
+        text,
+        size=style.value,
+        bold=True,
+        anchor="middle",
+        token="ink" if uncertain else "paper",
     )

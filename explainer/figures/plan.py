@@ -144,7 +144,7 @@ def default_label(value: Value, locale: Locale) -> str:
     return value.name[locale.code] if value.period is None else format_period(value.period, locale)
 
 
-def bare_labels(items: tuple[Item, ...], locale: Locale) -> bool:
+def bare_labels(items: tuple[Item, ...]) -> bool:
     """Whether numbers can stand without unit: all are money of one scale word."""
     if not all(is_money(item.value.unit) for item in items):
         return False
@@ -174,3 +174,18 @@ def share_of(item: Item) -> float:
         return 1.0
     scale = Decimal(10) ** (exponent_of(value.unit) - exponent_of(whole.unit))
     return float(value.number * scale / whole.number)
+
+
+def zones_key(place: str) -> str:
+    """Give the key of the number of zones of a province or region."""
+    return f"count/zones/{place}"
+
+
+def shown_values(record: FigureRecord, model: SiteModel) -> tuple[str, ...]:
+    """Give the keys of the values that a figure shows, each once, in its order."""
+    if record.content == "zones-by-province":
+        return tuple(zones_key(p.id) for p in model.provinces.values() if p.programme)
+    if record.content == "measures-by-area":
+        return tuple(f"count/measures/{area}" for area in model.areas)
+    keys = [key for mark in record.marks for key in (mark.value, mark.of) if key]
+    return tuple(dict.fromkeys(keys))

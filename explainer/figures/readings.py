@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from explainer.figures.plan import Item, Plan, default_label, in_words
-from explainer.figures.tables import zones_key
+from explainer.figures.plan import Plan, default_label, in_words, zones_key
 from explainer.values import Value
 
 
@@ -69,23 +68,17 @@ def _extremes(plan: Plan) -> str:
     highest = max(plan.items, key=lambda item: item.value.number)
     return plan.locale(
         "figures.reading-extremes",
-        low=_label(lowest),
+        low=lowest.label,
         low_value=in_words(lowest.value, plan.locale),
-        high=_label(highest),
+        high=highest.label,
         high_value=in_words(highest.value, plan.locale),
     )
-
-
-def _label(item: Item) -> str:
-    return item.label
 
 
 def _provinces(plan: Plan) -> str:
     model, locale = plan.model, plan.locale
     counts = {
-        p.id: model.values[zones_key(p.id)].number
-        for p in model.provinces.values()
-        if p.programme
+        p.id: model.values[zones_key(p.id)].number for p in model.provinces.values() if p.programme
     }
     most = max(counts, key=lambda province: counts[province])
     least = min(counts.values())

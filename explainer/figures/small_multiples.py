@@ -33,11 +33,16 @@ def compose(plan: Plan, style: Style) -> Canvas:
         top = (index // per_row) * (step + 10) + head
         panel = _panel(canvas, plan, (left, top, width, height))
         y = canvas.paragraph(
-            left, top - head + style.title, width, cluster.name,
-            size=style.title, token="ink", bold=True,
+            left,
+            top - head + style.title,
+            width,
+            cluster.name,
+            size=style.title,
+            token="ink",
+            bold=True,
         )
         canvas.paragraph(left, y, width, cluster.note, size=style.small)
-        _ground(canvas, panel, plan, style, (left, width))
+        _ground(canvas, panel, style, (left, width))
         for other in plan.panels:
             if other is not cluster:
                 _ghost(canvas, panel, other)
@@ -46,11 +51,14 @@ def compose(plan: Plan, style: Style) -> Canvas:
 
 
 def _head(plan: Plan, style: Style, width: float) -> float:
-    return max(
-        len(wrap(c.name, style.title, width, bold=True)) * style.leading(style.title)
-        + len(wrap(c.note, style.small, width)) * style.leading(style.small)
-        for c in plan.panels
-    ) + 10
+    return (
+        max(
+            len(wrap(c.name, style.title, width, bold=True)) * style.leading(style.title)
+            + len(wrap(c.note, style.small, width)) * style.leading(style.small)
+            for c in plan.panels
+        )
+        + 10
+    )
 
 
 def _panel(canvas: Canvas, plan: Plan, box: tuple[float, float, float, float]) -> Panel:
@@ -62,9 +70,7 @@ def _panel(canvas: Canvas, plan: Plan, box: tuple[float, float, float, float]) -
     )
 
 
-def _ground(
-    canvas: Canvas, panel: Panel, plan: Plan, style: Style, box: tuple[float, float]
-) -> None:
+def _ground(canvas: Canvas, panel: Panel, style: Style, box: tuple[float, float]) -> None:
     left, width = box
     base = panel.top + panel.height
     canvas.rule(left, base, left + width, base, "muted")
@@ -75,7 +81,12 @@ def _ground(
         if narrow and (year - int(panel.x[0])) % 2 and year != int(panel.x[1]):
             continue
         canvas.word(
-            canvas.sheet, x, base + 19, str(year), size=style.small, token="muted",
+            canvas.sheet,
+            x,
+            base + 19,
+            str(year),
+            size=style.small,
+            token="muted",
             anchor="middle",
         )
 
@@ -84,13 +95,20 @@ def _ghost(canvas: Canvas, panel: Panel, cluster: Cluster) -> None:
     for before, after in pairwise(cluster.items):
         gap = (after.year or 0) - (before.year or 0) > 1
         canvas.line(
-            panel, (_point(before), _point(after)), token="rule", width=2,
+            panel,
+            (_point(before), _point(after)),
+            token="rule",
+            width=2,
             dash="4px,4px" if gap else "solid",
         )
 
 
 def _series(
-    canvas: Canvas, panel: Panel, cluster: Cluster, plan: Plan, texts: dict[str, str],
+    canvas: Canvas,
+    panel: Panel,
+    cluster: Cluster,
+    plan: Plan,
+    texts: dict[str, str],
     style: Style,
 ) -> None:
     for item in cluster.items:
@@ -99,8 +117,11 @@ def _series(
     for before, after in pairwise(cluster.items):
         gap = (after.year or 0) - (before.year or 0) > 1
         canvas.line(
-            panel, (_point(before), _point(after)), token=line_token(after.tone),
-            width=1.75 if gap else 2.25, dash="4px,4px" if gap else "solid",
+            panel,
+            (_point(before), _point(after)),
+            token=line_token(after.tone),
+            width=1.75 if gap else 2.25,
+            dash="4px,4px" if gap else "solid",
         )
     canvas.dots(panel, [_dot(item) for item in cluster.items])
     told = plan.record.claim.values if plan.record.claim else ()
@@ -108,8 +129,14 @@ def _series(
     for item in cluster.items:
         dy = style.value + 8 if below else -11
         canvas.word(
-            panel, *_point(item), texts[item.value.key], size=style.value, bold=True,
-            anchor="middle", dy=dy, token="accent" if item.value.key in told else "ink",
+            panel,
+            *_point(item),
+            texts[item.value.key],
+            size=style.value,
+            bold=True,
+            anchor="middle",
+            dy=dy,
+            token="accent" if item.value.key in told else "ink",
         )
 
 

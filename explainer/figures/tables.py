@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from explainer.figures.plan import Item, Plan, default_label, in_words
+from explainer.figures.plan import Item, Plan, default_label, in_words, zones_key
 from explainer.figures.spec import Cell, Table
 from explainer.values import Value
 
@@ -76,11 +76,6 @@ def _provinces(plan: Plan) -> Table:
         name = Cell(province.name[locale.code], header=True)
         rows.append((name, Cell(region), value_cell(model.values[zones_key(province.id)], plan)))
     return Table(columns, tuple(rows))
-
-
-def zones_key(place: str) -> str:
-    """Give the key of the number of zones of a province or region."""
-    return f"count/zones/{place}"
 
 
 def _measures(plan: Plan) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explainer.figures.canvas import Canvas, Panel, Rect
@@ -13,6 +14,9 @@ from explainer.records import Province
 
 #: The largest count of each class of the ramp; the last has none.
 BOUNDS = (1, 4, 9, 15)
+
+#: Names of provinces by id, in the lines in which they fit a tile.
+Names = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,13 @@ def compose(plan: Plan, style: Style) -> Canvas:
     height = rows * grid.down - gap
     key = 0 if style.wide else 82
     canvas = Canvas(style, round(height + key) + 2)
-    panel = canvas.panel(
-        0, 1, columns * across, rows * grid.down, x=(0, columns), y=(rows, 0)
-    )
+    panel = canvas.panel(0, 1, columns * across, rows * grid.down, x=(0, columns), y=(rows, 0))
     tiles = [_tile(p, plan, grid) for p in provinces]
     canvas.rects(panel, [tile for tile in tiles if tile.hover])
     canvas.rects(panel, [tile for tile in tiles if not tile.hover])
     names = _names(plan, grid, style)
     for province in provinces:
-        _words(canvas, panel, province, plan, grid, style, names)
+        _words(canvas, panel, province, plan, grid, names)
     if style.wide:
         _key(canvas, plan, style, (0, 22), 300)
     else:
@@ -70,8 +72,13 @@ def _tile(province: Province, plan: Plan, grid: Grid) -> Rect:
     if not province.programme:
         inset_x, inset_y = 0.75 / grid.across, 0.75 / grid.down
         return Rect(
-            province.column + inset_x, x1 - inset_x, y1 - inset_y, province.row + inset_y,
-            "paper", "rule", 1.5,
+            province.column + inset_x,
+            x1 - inset_x,
+            y1 - inset_y,
+            province.row + inset_y,
+            "paper",
+            "rule",
+            1.5,
         )
     name = province.name[plan.locale.code]
     hover = plan.locale("figures.tile", name=name, count=count)
@@ -79,33 +86,28 @@ def _tile(province: Province, plan: Plan, grid: Grid) -> Rect:
 
 
 def _words(
-    canvas: Canvas,
-    panel: Panel,
-    province: Province,
-    plan: Plan,
-    grid: Grid,
-    style: Style,
-    names: dict[str, tuple[str, ...]],
+    canvas: Canvas, panel: Panel, province: Province, plan: Plan, grid: Grid, names: Names
 ) -> None:
-    width, height = grid.across - grid.gap, grid.down - grid.gap
-    x = panel.page_x(province.column) + width / 2
+    """Set the number and the name of a province in its tile."""
+    style = canvas.style
+    height = grid.down - grid.gap
+    x = panel.page_x(province.column) + (grid.across - grid.gap) / 2
     y = panel.page_y(province.row)
     size = style.small
     lines = names.get(province.id, (province.code,))
-    if not province.programme:
-        y += (height - (len(lines) - 1) * size * 1.1) / 2 + size * 0.36
-        token = "muted"
-    else:
-        token = ink_on(class_of(zones_in(province, plan)))
+    single = len(lines) == 1
+    if province.programme:
+        ink = ink_on(class_of(zones_in(province, plan)))
+        number = str(zones_in(province, plan))
+        spot = _at(panel, x, y + height * (0.47 if single else 0.39))
         big = 18.0 if style.wide else 14.5
-        top = height * (0.47 if len(lines) == 1 else 0.39)
-        canvas.word(
-            panel, *_at(panel, x, y + top), str(zones_in(province, plan)), size=big, token=token,
-            bold=True, anchor="middle",
-        )
-        y += height * (0.85 if len(lines) == 1 else 0.67)
+        canvas.word(panel, *spot, number, size=big, token=ink, bold=True, anchor="middle")
+        y += height * (0.85 if single else 0.67)
+    else:
+        ink = "muted"
+        y += (height - (len(lines) - 1) * size * 1.1) / 2 + size * 0.36
     for line in lines:
-        canvas.word(panel, *_at(panel, x, y), line, size=size, token=token, anchor="middle")
+        canvas.word(panel, *_at(panel, x, y), line, size=size, token=ink, anchor="middle")
         y += size * 1.1
 
 
@@ -118,7 +120,7 @@ def ink_on(index: int) -> str:
     return "paper" if index >= 3 else "ink"
 
 
-def _names(plan: Plan, grid: Grid, style: Style) -> dict[str, tuple[str, ...]]:
+def _names(plan: Plan, grid: Grid, style: Style) -> Names:
     """Give each province's name in lines that fit its tile; nothing where one does not fit.
 
     Then all tiles carry their letters: names and letters are never mixed.
@@ -163,4 +165,3 @@ def class_labels(plan: Plan) -> list[str]:
     return [
         str(low) if low == high else f"{low}–{high}" for low, high in zip(lows, highs, strict=True)
     ]
-

@@ -1,0 +1,304 @@
+"""Numbers, times and words as readers of each language write them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainer.formats import (
+    Style,
+    format_bytes,
+    format_fraction,
+    format_number,
+    format_ordinal,
+    format_period,
+    format_qualified,
+    format_words,
+    plain,
+    round_to,
+)
+from explainer.periods import Period
+from tests.builders import EN, MINUS, NBSP, ZH
+
+DECIMALS = st.decimals(
+    min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=3
+)
+
+
+def shown(number: str, unit: str, language: Literal["en", "zh"], style: Style = "long") -> str:
+    """Format a number; no-break spaces as plain ones, to be read here."""
+    locale = EN if language == "en" else ZH
+    return format_number(Decimal(number), unit, locale, style).replace(NBSP, " ")
+
+
+# Numbers with their unit --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "english", "short", "chinese"),
+    [
+        ("16.9", "cny-trillion", "16.9 trillion yuan", "16.9 tn", "16.9万亿元"),
+        ("16.90", "cny-trillion", "16.90 trillion yuan", "16.90 tn", "16.90万亿元"),
+        ("0.741424", "cny-trillion", "741.424 billion yuan", "741.424 bn", "7414.24亿元"),
+        ("0.5", "cny-trillion", "500 billion yuan", "500 bn", "5000亿元"),
+        ("1", "cny-trillion", "1 trillion yuan", "1 tn", "1万亿元"),
+        ("999.95", "cny-billion", "999.95 billion yuan", "999.95 bn", "9999.5亿元"),
+        ("1000", "cny-billion", "1.000 trillion yuan", "1.000 tn", "1.000万亿元"),
+        ("27.2", "usd-billion", "27.2 billion US dollars", "27.2 bn", "272亿美元"),
+        ("1.35", "usd-trillion", "1.35 trillion US dollars", "1.35 tn", "1.35万亿美元"),
+        ("0", "cny-billion", "0 billion yuan", "0 bn", "0亿元"),
+        ("-0.3", "cny-trillion", f"{MINUS}300 billion yuan", f"{MINUS}300 bn", f"{MINUS}3000亿元"),
+        ("1234.5", "cny-trillion", "1,234.5 trillion yuan", "1,234.5 tn", "1234.5万亿元"),
+        ("24.5", "percent", "24.5 percent", "24.5%", "24.5%"),
+        ("0", "percent", "0 percent", "0%", "0%"),
+        ("-31.0", "percent", f"{MINUS}31.0 percent", f"{MINUS}31.0%", f"{MINUS}31.0%"),
+        ("999.95", "percent", "999.95 percent", "999.95%", "999.95%"),
+        ("12345.6", "hectare", "12,345.6 hectares", "12,345.6 hectares", "12,345.6公顷"),
+        ("0", "count", "0", "0", "0"),
+        ("232", "count", "232", "232", "232"),
+        ("9999", "count", "9,999", "9,999", "9999"),
+        ("10000", "count", "10,000", "10,000", "1万"),
+        ("60000", "count", "60,000", "60,000", "6万"),
+        ("85100", "count", "85,100", "85,100", "8.51万"),
+        ("85123", "count", "85,123", "85,123", "85123"),
+        ("1200000", "count", "1.2 million", "1,200,000", "120万"),
+        ("1234567", "count", "1,234,567", "1,234,567", "1234567"),
+        ("-5", "count", f"{MINUS}5", f"{MINUS}5", f"{MINUS}5"),
+        ("999.95", "count", "999.95", "999.95", "999.95"),
+    ],
+)
+def test_a_number_is_written_as_its_readers_do(
+    number: str, unit: str, english: str, short: str, chinese: str
+) -> None:
+    """No digit is lost or made up on the way from unit to words."""
+    assert shown(number, unit, "en") == english
+    assert shown(number, unit, "en", "short") == short
+    assert shown(number, unit, "zh") == chinese
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "english", "chinese"),
+    [
+        ("16.9", "cny-trillion", "16.9", "16.9"),
+        ("27.2", "usd-billion", "27.2", "272"),
+        ("24.5", "percent", "24.5", "24.5"),
+        ("1000", "hectare", "1,000", "1,000"),
+    ],
+)
+def test_the_bare_number_leaves_the_unit_out(
+    number: str, unit: str, english: str, chinese: str
+) -> None:
+    """What the sentence says around it, the number does not repeat."""
+    assert shown(number, unit, "en", "number") == english
+    assert shown(number, unit, "zh", "number") == chinese
+
+
+def test_spaces_inside_a_number_do_not_break() -> None:
+    """A line never ends between a number and its unit."""
+    for unit in ("cny-trillion", "usd-billion", "percent", "hectare"):
+        assert " " not in format_number(Decimal(27), unit, EN)
+
+
+def test_short_chinese_money_leaves_the_currency_out() -> None:
+    """Tables say the currency once, in their heading."""
+    assert shown("16.9", "cny-trillion", "zh", "short") == "16.9万亿"
+
+
+@given(DECIMALS, st.sampled_from(["cny-trillion", "cny-billion", "usd-trillion", "usd-billion"]))
+def test_money_keeps_its_amount_in_both_languages(number: Decimal, unit: str) -> None:
+    """Read back with its word of scale, the printed number is the stored one."""
+    scale = {"trillion": 12, "billion": 9, "万亿": 12, "亿": 8}
+    amount = number.scaleb(12 if unit.endswith("trillion") else 9)
+
+    for locale in (EN, ZH):
+        text = format_number(number, unit, locale)
+        match = re.match(rf"({MINUS}?)([\d,.]+)[{NBSP} ]?(trillion|billion|万亿|亿)", text)
+        assert match, text
+        read = Decimal(match[2].replace(",", "")).scaleb(scale[match[3]])
+        assert (-read if match[1] else read) == amount
+
+
+@given(DECIMALS)
+def test_plain_digits_carry_a_true_minus_and_no_exponent(number: Decimal) -> None:
+    """Hyphens and exponents never reach a page."""
+    text = plain(number)
+
+    assert re.fullmatch(rf"{MINUS}?[\d,]+(\.\d+)?", text)
+    assert Decimal(text.replace(",", "").replace(MINUS, "-")) == number
+
+
+def test_zero_has_no_minus() -> None:
+    """Minus nothing is nothing."""
+    assert plain(Decimal("-0.0")) == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "expected"),
+    [("2.5", 0, "3"), ("-2.5", 0, "-3"), ("0.05", 1, "0.1"), ("999.95", 1, "1000.0"),
+     ("12.449", 1, "12.4"), ("0.04", 1, "0.0")],
+)  # fmt: skip
+def test_computed_values_are_rounded_half_away_from_zero(
+    number: str, decimals: int, expected: str
+) -> None:
+    """As most readers expect; not to the even neighbour."""
+    assert f"{round_to(Decimal(number), decimals):f}" == expected
+
+
+# Qualifiers, words, ordinals, fractions -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "english", "chinese", "sign"),
+    [
+        ("exact", "60,000", "6万", "60,000"),
+        ("more-than", "more than 60,000", "超过6万", ">60,000"),
+        ("at-least", "at least 60,000", "至少6万", "≥60,000"),
+        ("less-than", "less than 60,000", "不到6万", "<60,000"),
+        ("about", "about 60,000", "约6万", "~60,000"),
+        ("nearly", "nearly 60,000", "近6万", "~60,000"),
+    ],
+)
+def test_the_printed_qualifier_stands_with_its_number(
+    qualifier: str, english: str, chinese: str, sign: str
+) -> None:
+    """“More than” is part of what was published."""
+    assert format_qualified("60,000", qualifier, EN).replace(NBSP, " ") == english
+    assert format_qualified("6万", qualifier, ZH) == chinese
+    assert format_qualified("60,000", qualifier, EN, "short") == sign
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "chinese"),
+    [
+        (0, "zero", "零"),
+        (1, "one", "一"),
+        (2, "two", "二"),
+        (10, "ten", "十"),
+        (12, "twelve", "十二"),
+        (16, "sixteen", "十六"),
+        (20, "twenty", "二十"),
+        (21, "twenty-one", "二十一"),
+        (40, "forty", "四十"),
+        (59, "fifty-nine", "五十九"),
+    ],
+)
+def test_small_numbers_are_spelled(number: int, english: str, chinese: str) -> None:
+    """Up to fifty-nine, in both languages."""
+    assert format_words(number, EN) == english
+    assert format_words(number, ZH) == chinese
+
+
+@pytest.mark.parametrize("number", [-1, 60, 232])
+def test_large_numbers_are_not_spelled(number: int) -> None:
+    """Nobody reads two hundred and thirty-two with pleasure."""
+    with pytest.raises(ValueError, match="from 0 to 59"):
+        format_words(number, EN)
+
+
+@pytest.mark.parametrize(
+    ("number", "english"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"),
+     (21, "21st"), (22, "22nd"), (26, "26th"), (101, "101st"), (111, "111th"), (113, "113th"),
+     (1000, "1,000th"), (1002, "1,002nd")],
+)  # fmt: skip
+def test_places_have_their_endings(number: int, english: str) -> None:
+    """The teens are the exception, in every hundred."""
+    assert format_ordinal(number, EN) == english
+    assert format_ordinal(number, ZH) == f"第{number}"
+
+
+def test_small_places_are_spelled_on_request() -> None:
+    """“Ninth” reads better than “9th” in a sentence."""
+    assert format_ordinal(9, EN, words=True) == "ninth"
+    assert format_ordinal(9, ZH, words=True) == "第九"
+    assert format_ordinal(26, EN, words=True) == "26th"
+
+
+@pytest.mark.parametrize(
+    ("percent", "english", "chinese"),
+    [
+        ("12.5", "an eighth", "八分之一"),
+        ("24.5", "nearly a quarter", "近四分之一"),
+        ("25.0", "a quarter", "四分之一"),
+        ("31.1", "nearly a third", "近三分之一"),
+        ("34", "more than a third", "超过三分之一"),
+        ("-31.1", "nearly a third", "近三分之一"),
+        ("50", "half", "一半"),
+        ("51", "more than half", "超过一半"),
+        ("66.7", "two thirds", "三分之二"),
+        ("90", "nine tenths", "十分之九"),
+    ],
+)
+def test_a_share_is_told_as_a_simple_fraction(percent: str, english: str, chinese: str) -> None:
+    """Near enough is said with the word that says on which side."""
+    assert format_fraction(Decimal(percent), EN) == english
+    assert format_fraction(Decimal(percent), ZH) == chinese
+
+
+@pytest.mark.parametrize("percent", ["0", "3", "41", "150"])
+def test_no_fraction_is_forced_on_a_share(percent: str) -> None:
+    """Where none is close, the digits must stand."""
+    with pytest.raises(ValueError, match="no simple fraction"):
+        format_fraction(Decimal(percent), EN)
+
+
+@given(st.decimals(min_value=0, max_value=100, places=1))
+def test_a_fraction_is_never_further_off_than_a_tenth(percent: Decimal) -> None:
+    """And “nearly” stands for less, “more than” for more."""
+    parts = {"half": 50, "third": 100 / 3, "quarter": 25, "fifth": 20, "sixth": 100 / 6,
+             "eighth": 12.5, "tenth": 10}  # fmt: skip
+    counts = {"two": 2, "three": 3, "four": 4, "nine": 9}
+    try:
+        text = format_fraction(percent, EN)
+    except ValueError:
+        return
+    *front, word = text.split()
+    size = parts[word.rstrip("s")] * counts.get(front[-1] if front else "", 1)
+
+    assert abs(float(percent) - size) <= size / 10 + 1e-9
+    assert not text.startswith("nearly") or percent < size
+    assert not text.startswith("more than") or percent > size
+
+
+# Times and sizes ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period", "english", "chinese"),
+    [
+        ("2024", "2024", "2024年"),
+        ("2024-05", "May 2024", "2024年5月"),
+        ("2025-05-27", "27 May 2025", "2025年5月27日"),
+        ("2024-q1", "January–March 2024", "2024年一季度"),
+        ("2024-q1-q2", "January–June 2024", "2024年上半年"),
+        ("2024-q1-q3", "January–September 2024", "2024年前三季度"),
+        ("2024-q2-q3", "April–September 2024", "2024年2–3季度"),
+        ("2022/2023", "2022–2023", "2022年–2023年"),
+        ("2023-12-28/2024-06", "28 December 2023 – June 2024", "2023年12月28日 – 2024年6月"),
+    ],
+)
+def test_a_time_is_written_as_its_readers_do(period: str, english: str, chinese: str) -> None:
+    """Never more exact than it is known."""
+    assert format_period(Period.parse(period), EN) == english
+    assert format_period(Period.parse(period), ZH) == chinese
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(0, "1 KB"), (1, "1 KB"), (1499, "1 KB"), (1501, "2 KB"), (2_500_000, "2,500 KB")]
+)  # fmt: skip
+def test_sizes_are_told_in_kilobytes(size: int, words: str) -> None:
+    """No file is said to be empty."""
+    assert format_bytes(size) == words
+
+
+def test_interface_words_fill_their_fields() -> None:
+    """A field in braces is filled; a text without fields may hold braces."""
+    locale = type(EN)("en", "en", "", {"a": "{n} zones", "b": "plain"})
+
+    assert locale("a", n=3) == "3 zones"
+    assert locale("b") == "plain"
