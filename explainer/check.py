@@ -1,5 +1,7 @@
-"""Between model and pages: every text in every language says what the data says, and links lead
-somewhere. After this no page can fail for what an editor wrote."""
+"""Between model and pages: every text says what the data says, and every link leads somewhere.
+
+After this no page can fail for what an editor wrote.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ from explainer.decode import Text
 from explainer.formats import Locale
 from explainer.model import SiteModel
 from explainer.problems import Place, Problems, nearest
+from explainer.prose import has_piles
 from explainer.records_reader import Records
-from explainer.values import Value, offer
 from explainer.references import (
     BadReferenceError,
     find_amounts,
@@ -26,12 +28,11 @@ from explainer.references import (
     nearest_values,
     print_reference,
 )
+from explainer.values import Value, offer
 
 _LINK = re.compile(r"\]\(([^)\s]*)\)")
 _HEADING = re.compile(r"^## +.*?(?:\{#([a-z0-9-]+)\})? *$", re.M)
 _OTHER_HEADING = re.compile(r"^ {0,3}(?:#(?!# )#* |#{3,}|(?:=+|-+) *$)", re.M)
-#: More brackets than this in one line are no text; the Markdown reader would choke on them.
-MAX_BRACKETS = 200
 _BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$", re.M)
 
 #: Blocks that a page may hold, and whether they take an argument (and of which kind).
@@ -63,8 +64,8 @@ def check_texts(
         for page in pages.values():
             _check_page(page, locales[language], model, problems)
     _check_page_dates(content, problems)
-    _check_page_uses(model, records, content, problems)
-    _check_changes(model, content, problems)
+    _check_page_uses(model, records, problems)
+    _check_changes(model, problems)
 
 
 def _check_page_dates(content: Content, problems: Problems) -> None:
@@ -89,9 +90,9 @@ def _check_page_dates(content: Content, problems: Problems) -> None:
                     )
 
 
-def _check_changes(model: SiteModel, content: Content, problems: Problems) -> None:
+def _check_changes(model: SiteModel, problems: Problems) -> None:
     """A change names something that is, or was, published: a value, a page, or the whole site."""
-    known = {"site", *_page_names(model, content)}
+    known = {"site", *_page_names(model)}
     for change in model.changes:
         if change.what in known or change.what in model.values or change.after == "removed":
             continue
@@ -170,7 +171,7 @@ class _Fixed:
     def __init__(self, place: Place) -> None:
         self.place = place
 
-    def __call__(self, offset: int) -> Place:
+    def __call__(self, _offset: int) -> Place:
         return self.place
 
 
@@ -209,7 +210,7 @@ def _check(
 ) -> None:
     assert callable(find)
     for line in re.finditer(r"[^\n]+", words):
-        if len(re.findall(r"[\[\]()*_`]", line.group())) > MAX_BRACKETS:
+        if has_piles(line.group()):
             problems.error(
                 find(line.start()),
                 "too-many-marks",
@@ -352,11 +353,9 @@ def differing_dates(ours: str, first: str, theirs: str, other: str) -> str:
     return ", ".join(differing)
 
 
-def _check_page_uses(
-    model: SiteModel, records: Records, content: Content, problems: Problems
-) -> None:
+def _check_page_uses(model: SiteModel, records: Records, problems: Problems) -> None:
     """Pages that records name must exist."""
-    known = set(_page_names(model, content))
+    known = set(_page_names(model))
     for use in records.uses:
         if use.kind == "page" and use.id not in known:
             problems.error(
@@ -364,7 +363,7 @@ def _check_page_uses(
             )
 
 
-def _page_names(model: SiteModel, content: Content) -> Iterator[str]:
+def _page_names(model: SiteModel) -> Iterator[str]:
     yield from PAGES
     yield from (f"measures/{m}" for m in model.measures)
     yield from (f"numbers/{i}" for i in model.indicators)

@@ -1,4 +1,4 @@
-"""The prose of the site: Markdown pages and interface words of every language, checked for parity."""
+"""The prose of the site, Markdown and interface words, and the parity of its languages."""
 
 from __future__ import annotations
 
@@ -42,7 +42,6 @@ class ProsePage:
         line = self.body.count("\n", 0, offset)
         column = offset - (self.body.rfind("\n", 0, offset) + 1) + 1
         return Place(self.file, self.body_line + line, column)
-
 
     def parts(self) -> dict[str, tuple[int, str]]:
         """Give where each section starts and its text, by the section's id ("": before any)."""
@@ -212,6 +211,23 @@ def _compare_page(ours: ProsePage, theirs: ProsePage, problems: Problems) -> Non
         for section in one_parts.keys() | two_parts.keys():
             found = one_parts.get(section, []), two_parts.get(section, [])
             _compare_counts(what, *found, ours, theirs, problems)
+    pairs = [("standfirst", ours.front.standfirst or "", theirs.front.standfirst or "")]
+    pairs += [
+        (f"findings[{index}]", one, two)
+        for index, (one, two) in enumerate(
+            zip(ours.front.findings, theirs.front.findings, strict=False)
+        )
+    ]
+    for path, one_text, two_text in pairs:
+        keys = [sorted(r.key for r in find_references(words)) for words in (one_text, two_text)]
+        if keys[0] != keys[1]:
+            problems.error(
+                theirs.front.at(path),
+                "languages-differ",
+                f"the numbers differ from {ours.front.at(path)}: "
+                f"{', '.join(sorted(set(keys[0]) ^ set(keys[1]))) or 'one stands more often'}.",
+                "Both languages carry the same references.",
+            )
     if len(ours.front.findings) != len(theirs.front.findings):
         problems.error(
             theirs.front.at("findings"),
@@ -261,8 +277,9 @@ def _compare_counts(
             problems.error(
                 there.place(seen),
                 "languages-differ",
-                f"the {what} “{key}” stands here more often than in the same section of {here.file}.",
-                f"Write it there, too, or take it out here.",
+                f"the {what} “{key}” stands here more often than in the same section of "
+                f"{here.file}.",
+                "Write it there, too, or take it out here.",
             )
 
 

@@ -19,8 +19,10 @@ def render_sitemap(pages: tuple[Page, ...], model: SiteModel) -> bytes:
     base = model.site.address
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-        'xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+        (
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+            'xmlns:xhtml="http://www.w3.org/1999/xhtml">'
+        ),
     ]
     for page in pages:
         if page.template == "notfound":

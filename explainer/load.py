@@ -38,7 +38,9 @@ _SURPRISES = re.compile(
     )"""
 )
 #: Invisible or direction-changing characters that make one text look like another.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ue000-\uf8ff]")
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ue000-\uf8ff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,9 @@ class _Reader:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self._stop(event, "yaml-syntax", "a second document starts here (---).", "Take it out.")
+                self._stop(
+                    event, "yaml-syntax", "a second document starts here (---).", "Take it out."
+                )
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark

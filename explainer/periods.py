@@ -14,8 +14,10 @@ _QUARTERS = re.compile(r"([0-9]{4})-q([1-4])(?:-q([1-4]))?")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A time as far as it is known: ``2024``, ``2024-05``, ``2024-05-27``, ``2024-q1-q3``
-    or a span ``2022/2023`` ("between these two").
+    """A time as far as it is known.
+
+    Written ``2024``, ``2024-05``, ``2024-05-27``, ``2024-q1-q3``, or as a span ``2022/2023``
+    ("between these two").
 
     ``first`` and ``last`` are the first and last day it covers, ISO dates; they give the order.
     """
@@ -44,7 +46,7 @@ class Period:
         if match := _SPAN.fullmatch(text):
             one, two = text.split("/")
             first, last = cls.parse(one), cls.parse(two)
-            if last.first < first.first or last.last < first.last or first.last >= last.last:
+            if last.first < first.first or last.last < first.last:
                 raise ValueError("the span runs backwards")
             return cls(first.first, last.last, text)
         if match := _SINGLE.fullmatch(text):

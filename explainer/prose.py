@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from explainer.references import REFERENCE, Reference, find_references
 
 _GAP = re.compile("\ue000(\\d+)\ue001")
+_GAP_MARKS = re.compile("[\ue000\ue001]")
 _HREF = re.compile(r'<a href="([^"]*)"')
 _HEADING = re.compile(r"^(##) +(.*?)(?: *\{#([a-z0-9-]+)\})? *$")
 _BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$")
@@ -37,6 +38,16 @@ _INLINE_OFF = (
     "reference",
     "short_reference",
 )
+
+
+#: More marks than this in one line are no text; the Markdown library would choke on them.
+MAX_MARKS = 200
+_MARKS = re.compile(r"[\[\]()*_`]")
+
+
+def has_piles(text: str) -> bool:
+    """Whether a line of the text holds more brackets, stars or underscores than a text can."""
+    return any(len(_MARKS.findall(line)) > MAX_MARKS for line in text.split("\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +87,21 @@ class Section:
     blocks: tuple[Block, ...]
 
 
+def _make_parser() -> markdown.Markdown:
+    parser = markdown.Markdown(extensions=["sane_lists", "tables"], output_format="html")
+    for name in _PREPROCESSORS_OFF:
+        parser.preprocessors.deregister(name)
+    for name in _INLINE_OFF:
+        parser.inlinePatterns.deregister(name)
+    parser.parser.blockprocessors.deregister("reference")
+    return parser
+
+
 @dataclass(slots=True)
 class ProseReader:
     """Reads Markdown; remembers what it has read, because texts recur on many pages."""
 
-    _parser: markdown.Markdown = field(default_factory=lambda: _make_parser())
+    _parser: markdown.Markdown = field(default_factory=_make_parser)
     _inline: dict[str, Passage] = field(default_factory=dict)
 
     def inline(self, text: str) -> Passage:
@@ -125,10 +146,13 @@ class ProseReader:
         return tuple(blocks)
 
     def _passage(self, text: str, *, inline: bool) -> Passage:
+        text = _GAP_MARKS.sub("", text)
         references = tuple(find_references(text))
         counter = iter(range(len(references)))
         gapped = REFERENCE.sub(lambda _: f"\ue000{next(counter)}\ue001", text)
         gapped = _WRAPPED_CJK.sub("", gapped)
+        if has_piles(text):
+            return Passage(str(escape(gapped)), references)
         if inline:
             gapped = " ".join(gapped.split("\n")).strip(" ")
             if not _MARKED_UP.search(gapped):
@@ -137,13 +161,3 @@ class ProseReader:
             html = self._parser.reset().convert(f"x{gapped}")
             return Passage(html.removeprefix("<p>x").removesuffix("</p>"), references)
         return Passage(self._parser.reset().convert(gapped), references)
-
-
-def _make_parser() -> markdown.Markdown:
-    parser = markdown.Markdown(extensions=["sane_lists", "tables"], output_format="html")
-    for name in _PREPROCESSORS_OFF:
-        parser.preprocessors.deregister(name)
-    for name in _INLINE_OFF:
-        parser.inlinePatterns.deregister(name)
-    parser.parser.blockprocessors.deregister("reference")
-    return parser

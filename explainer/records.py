@@ -573,6 +573,16 @@ class Language(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigure(Record):
+    """One of the figures at the top of the explainer."""
+
+    value: Annotated[str, Ref("value"), Help("The figure.")]
+    share: Annotated[
+        str | None, Ref("value"), Help("Its share of the nation, in percent, if it has one.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site(Record):
     """data/site.yaml: what the whole site shares."""
 
@@ -584,9 +594,7 @@ class Site(Record):
     compiled: Annotated[Period, Help("The day on which the facts were compiled.")]
     version: Annotated[str, Help("Version of the content, by calendar.")]
     licence_text: Annotated[Text, Rich(), Help("Licence of text and figures.")]
-    key_numbers: Annotated[
-        tuple[Annotated[str, Ref("value")], ...], Help("The key figures, in order.")
-    ]
+    key_numbers: Annotated[tuple[KeyFigure, ...], Help("The key figures, in order.")]
 
 
 #: Where each kind stands: pattern under data/, the key that holds the list (None: the file is

@@ -141,7 +141,9 @@ _BEFORE = {
     "zh": re.compile(r"(?:超过|多于|大约|约|将近|近|不到|不足|少于|至少|逾|超|多达)$"),
 }
 _AFTER = {
-    "en": re.compile(r"(?i)^\s*(?:percent|per cent|%|trillion|billion|million|thousand|yuan|US dollars)"),
+    "en": re.compile(
+        r"(?i)^\s*(?:percent|per cent|%|trillion|billion|million|thousand|yuan|US dollars)"
+    ),
     "zh": re.compile(r"^(?:%|％|万|亿|元|美元|多(?=[\u4e00-\u9fff])|余(?=[\u4e00-\u9fff]))"),
 }
 
@@ -170,7 +172,8 @@ _DATE_EN = re.compile(
     + r")(?: (?P<year>(?:18|19|20)[0-9][0-9]))?(?![a-z])"
 )
 _DATE_ZH = re.compile(
-    r"(?:(?P<year>(?:18|19|20)[0-9][0-9])年)?(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})(?:[–—-](?P<day2>[0-9]{1,2}))?日)?"
+    r"(?:(?P<year>(?:18|19|20)[0-9][0-9])年)?(?P<month>[0-9]{1,2})月"
+    r"(?:(?P<day>[0-9]{1,2})(?:[–—-](?P<day2>[0-9]{1,2}))?日)?"
 )
 _YEAR = re.compile(r"(?<![0-9A-Za-z.,〔])(?:18|19|20)[0-9][0-9](?![0-9]|[%万亿]|[.,][0-9])")
 _SHORT_SPAN = re.compile(r"((?:18|19|20)[0-9][0-9])[–—-]([0-9][0-9])(?![0-9])")
@@ -255,7 +258,8 @@ _EXEMPT = re.compile(
     | (?:{_MONTH})\ [0-9]{{4}}
     | (?:18|19|20)[0-9][0-9]年(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)?
     | (?<![0-9])[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?
-    | (?<![0-9A-Za-z.,])(?:18|19|20)[0-9][0-9](?:[–—-](?:(?:18|19|20)[0-9][0-9]|[0-9][0-9]))?s?年?(?![0-9]|[%万亿]|[,.][0-9])
+    | (?<![0-9A-Za-z.,])(?:18|19|20)[0-9][0-9]            # years and spans of them
+      (?:[–—-](?:(?:18|19|20)[0-9][0-9]|[0-9][0-9]))?s?年?(?![0-9]|[%万亿]|[,.][0-9])
     | (?i:\bfirst\ (?:two\ |three\ )?quarters?\b)|\bthree-quarter\b
     | 第[一二三](?=[个,。、:])
     | (?<![A-Za-z0-9])[A-Z]+[0-9]+(?![A-Za-z0-9])           # names such as C919
@@ -267,7 +271,7 @@ _WORDS_EN = re.compile(
     r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|"
     r"eighty|ninety)(?:-\w+)?|hundreds?|thousands?|dozens?|a (?:million|billion|trillion)|"
-    r"half|halves|(?:two )?thirds?(?= of)|quarters?|"
+    r"half|halves|thirds|(?:a|one)[ -]third(?!\s(?!of\b)[a-z])|thirds?(?= of)|quarters?|"
     r"(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen|sixteen|twentie)"
     r"ths?|double[ds]?|triple[ds]?|quadruple[ds]?|twice|thrice|"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|hundred|\d+)-?fold)\b|[¼-¾⅐-⅞]"

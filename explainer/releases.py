@@ -123,9 +123,7 @@ def facts_of(record: Record, path: str = "") -> Iterator[tuple[str, str, Place]]
             yield from _facts(getattr(record, slot.name), path + slot.name, record, slot.name)
 
 
-def _facts(
-    value: object, path: str, owner: Record, name: str
-) -> Iterator[tuple[str, str, Place]]:
+def _facts(value: object, path: str, owner: Record, name: str) -> Iterator[tuple[str, str, Place]]:
     if value is None or isinstance(value, Text):
         return
     if isinstance(value, Record):
@@ -152,9 +150,10 @@ def read_released(root: Path, problems: Problems) -> Mapping[str, str] | None:
             for owner, facts in data["published"].items()
             for rest, words in facts.items()
         }
-        if not all(isinstance(words, str) for words in entries.values()):
-            raise TypeError
+        whole = all(isinstance(words, str) for words in entries.values())
     except (ValueError, KeyError, TypeError, AttributeError):
+        entries, whole = {}, False
+    if not whole:
         problems.error(
             Place(RECORD, 1),
             "broken-record",
@@ -193,7 +192,7 @@ def _owner(what: str) -> str:
 def _nearest_place(
     what: str, now: Mapping[str, tuple[str, Place]], released: Mapping[str, str]
 ) -> Place:
-    """Give the place of a fact that is gone: its record, or a new one that took its name's place."""
+    """Give the place of a fact that is gone: its record, or a new one in its stead."""
     owner = _owner(what)
     for name, (_, place) in now.items():
         if _owner(name) == owner:
@@ -209,9 +208,7 @@ def _nearest_place(
     return renamed[close[0]] if close else Place("data/changes.yaml", 1)
 
 
-def check_changes(
-    model: SiteModel, released: Mapping[str, str] | None, problems: Problems
-) -> None:
+def check_changes(model: SiteModel, released: Mapping[str, str] | None, problems: Problems) -> None:
     """Warn of changes without entry (fatal under --strict), and refuse entries that are untrue."""
     _check_entries(model, problems)
     if released is None:

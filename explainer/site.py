@@ -89,9 +89,7 @@ def load_site(settings: Settings) -> Loaded:
     leaning = build_leaning(model, records, content, shown)
     note_weak_support(model, leaning, problems)
     problems.stop_on_errors()
-    return Loaded(
-        model, content, locales, figures, leaning, problems.warnings, problems.notices
-    )
+    return Loaded(model, content, locales, figures, leaning, problems.warnings, problems.notices)
 
 
 def drawings_of(figures: Mapping[tuple[str, str], Figure]) -> tuple[Drawing, ...]:
@@ -144,9 +142,7 @@ def build_site(settings: Settings) -> Built:
     return Built(files, pages, loaded)
 
 
-def _figure_files(
-    loaded: Loaded, drawings: Mapping[str, str], root: Path
-) -> dict[str, bytes]:
+def _figure_files(loaded: Loaded, drawings: Mapping[str, str], root: Path) -> dict[str, bytes]:
     """Give the downloads of every figure: its table, its values and its drawings."""
     colours = light_colours((root / "static/css/tokens.css").read_text(encoding="utf-8"))
     files: dict[str, bytes] = {}
@@ -170,7 +166,9 @@ def _figure_files(
 def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...]:
     pages: list[Page] = []
     for locale in loaded.locales.values():
-        maker = Maker(loaded.model, loaded.figures, loaded.content, locale, ProseReader(), loaded.leaning)
+        maker = Maker(
+            loaded.model, loaded.figures, loaded.content, locale, ProseReader(), loaded.leaning
+        )
         pages += make_story(maker)
         pages += make_measures(maker)
         pages += make_zones(maker)

@@ -22,7 +22,7 @@ Origin = Literal["observation", "computed", "count", "rank"]
 
 #: How far a value marked “about” or “nearly” may be from the truth.
 _VAGUE = Decimal("0.05")
-#: How far a value printed as “more than” or “less than” may lie beyond what is printed.
+#: How far a value printed as “more than” may lie beyond what is printed.
 _OPEN = Decimal("0.2")
 
 
@@ -82,7 +82,7 @@ def interval_of(observation: Observation, unit: str) -> tuple[Decimal, Decimal]:
     if observation.qualifier in {"more-than", "at-least"}:
         return number, number + size * _OPEN
     if observation.qualifier == "less-than":
-        return number - size * _OPEN, number
+        return number - size / 2, number
     if observation.rounded_to is not None:
         half = observation.rounded_to / 2
     elif unit in {"count", "hectare"}:
@@ -201,20 +201,33 @@ def compute(
             if value is not None:
                 known[value.key] = made[value.key] = value
         waiting = [r for r in waiting if r not in ready]
-    for record in waiting:
-        for index, key in enumerate(record.inputs):
-            if key in known:
-                continue
-            if key in own_keys:
-                problems.error(
-                    record.at(f"inputs[{index}]"),
-                    "cannot-compute",
-                    f"“computed/{record.id}” and “{key}” wait for each other, or “{key}” is wrong.",
-                    "A computed value rests on values that come before it.",
-                )
-            else:
-                report_unknown_value(key, known, record.at(f"inputs[{index}]"), problems)
+    _report_waiting(waiting, known, own_keys, problems)
     return made
+
+
+def _report_waiting(
+    waiting: Sequence[Computed],
+    known: Mapping[str, Value],
+    own_keys: set[str],
+    problems: Problems,
+) -> None:
+    """Say why values could not be computed: an unknown input first, else a circle."""
+    missing = [
+        (key, record.at(f"inputs[{index}]"), record)
+        for record in waiting
+        for index, key in enumerate(record.inputs)
+        if key not in known
+    ]
+    unknown = [(key, place) for key, place, _ in missing if key not in own_keys]
+    for key, place in unknown:
+        report_unknown_value(key, known, place, problems)
+    for key, place, record in missing if not unknown else ():
+        problems.error(
+            place,
+            "cannot-compute",
+            f"“computed/{record.id}” and “{key}” wait for each other, or “{key}” is wrong.",
+            "A computed value rests on values that do not rest on it.",
+        )
 
 
 def report_unknown_value(key: str, known: Iterable[str], place: Place, problems: Problems) -> None:

@@ -487,8 +487,8 @@ def _corrections(maker: Maker) -> CorrectionsContext:
 
 
 def _digests(maker: Maker) -> DigestsContext:
-    rows = []
-    for fact in maker.model.digest_facts:
-        rows.append(DigestRow(fact, maker.sources(fact.digests), _places(maker, fact.told_in)))
-    return DigestsContext(maker.sections("digests"), tuple(rows))
-
+    rows = tuple(
+        DigestRow(fact, maker.sources(fact.digests), _places(maker, fact.told_in))
+        for fact in maker.model.digest_facts
+    )
+    return DigestsContext(maker.sections("digests"), rows)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explainer.figures.spec import Figure
-from explainer.model import SiteModel
 from explainer.pages.base import Maker, Page
 from explainer.prose import Section
 from explainer.records import Area, Event, Measure
@@ -54,34 +53,22 @@ class StoryContext:
     minutes: int
 
 
-#: The share that belongs to a key figure.
-_SHARES = {
-    "zones/2024": "land-share",
-    "gdp/2024/bulletin": "computed/gdp-share-2024",
-    "trade/2024/bulletin": "trade-share/2024/bulletin",
-    "fdi/2024/bulletin": "fdi-share/2024/bulletin",
-    "hightech-firms/2024": "hightech-firms-share/2024",
-}
-
-
 def make_story(maker: Maker) -> Iterator[Page]:
     """Give the first page."""
     prose = maker.prose("explainer")
+    values = maker.model.values
     context = StoryContext(
         standfirst=prose.front.standfirst or "",
         findings=prose.front.findings,
-        key_numbers=tuple(_key_number(key, maker.model) for key in maker.model.site.key_numbers),
+        key_numbers=tuple(
+            KeyNumber(values[key.value], values[key.share] if key.share else None)
+            for key in maker.model.site.key_numbers
+        ),
         sections=maker.sections("explainer"),
         blocks=make_blocks(maker),
         minutes=reading_minutes(prose.body, maker.locale.code),
     )
     yield maker.page("", "explainer", context, prose="explainer", schema_type="Article")
-
-
-def _key_number(key: str, model: SiteModel) -> KeyNumber:
-    share = _SHARES.get(key, "")
-    found = [v for k, v in model.values.items() if share and (k == share or v.indicator == share)]
-    return KeyNumber(model.values[key], found[-1] if found else None)
 
 
 def make_blocks(maker: Maker) -> Blocks:
