@@ -30,7 +30,7 @@ from explainer.references import (
 )
 from explainer.values import Value, offer
 
-_LINK = re.compile(r"\]\(([^)\s]*)\)")
+_LINK = re.compile(r"(\[?)\]\(([^)]*)\)")
 _HEADING = re.compile(r"^## +.*?(?:\{#([a-z0-9-]+)\})? *$", re.M)
 _OTHER_HEADING = re.compile(r"^ {0,3}(?:#(?!# )#* |#{3,}|(?:=+|-+) *$)", re.M)
 _BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$", re.M)
@@ -41,9 +41,11 @@ BLOCKS: Mapping[str, str] = {
     "timeline": "track",
     "measures": "",
     "who-runs-a-zone": "",
-    "ledger": "",
-    "trust-marks": "",
 }
+#: Pages whose templates show blocks, by name.
+PAGES_WITH_BLOCKS = ("explainer", "methods")
+#: Figures that pages of their own show, so that they must exist.
+NEEDED_FIGURES = ("tile-map", "measures-by-area")
 
 
 def check_texts(
@@ -59,6 +61,9 @@ def check_texts(
             for language, words in text.by_language.items():
                 find = _Finder(text.at(language), words, records.files)
                 _check(words, locales[language], model, find, problems)
+        else:
+            for language, words in text.by_language.items():
+                _refuse_references(words, text.at(language), problems)
         _check_parity(text, problems)
     for language, pages in content.pages.items():
         for page in pages.values():
@@ -66,6 +71,66 @@ def check_texts(
     _check_page_dates(content, problems)
     _check_page_uses(model, records, problems)
     _check_changes(model, problems)
+
+
+def _refuse_references(words: str, place: Place, problems: Problems) -> None:
+    """Names, titles and descriptions are shown where a reference cannot be printed."""
+    if "[[" in words or "](" in words:
+        problems.error(
+            place,
+            "reference-not-here",
+            "references and links are not printed in this text.",
+            "Say it without the number, or say it in a text that prints references.",
+        )
+
+
+def check_site(model: SiteModel, problems: Problems) -> None:
+    """What the whole site shares must be fit for feeds and addresses."""
+    site = model.site
+    for path, period in (("updated", site.updated), ("compiled", site.compiled)):
+        if not period.is_day:
+            problems.error(
+                site.at(path), "bad-date", f"“{period}” is no day.", "Write it as 2026-11-21."
+            )
+    if not site.address.endswith("/"):
+        problems.error(
+            site.at("address"),
+            "bad-address",
+            f"“{site.address}” does not end in /.",
+            f"Write {site.address}/.",
+        )
+    for figure in NEEDED_FIGURES:
+        if figure not in model.figures:
+            problems.error(
+                Place(f"data/figures/{figure}.yaml"),
+                "missing-file",
+                "pages of the site show this figure.",
+                "Restore it.",
+            )
+
+
+def check_anchors(content: Content, template_ids: frozenset[str], problems: Problems) -> None:
+    """Headings do not take ids that templates use, and links to anchors lead to one."""
+    for pages in content.pages.values():
+        for page in pages.values():
+            for match in _HEADING.finditer(page.body):
+                if match.group(1) in template_ids:
+                    problems.error(
+                        page.place(match.start()),
+                        "duplicate-id",
+                        f"the id “{match.group(1)}” is used by the page itself.",
+                        "Choose another.",
+                    )
+            for match in re.finditer(r"\]\(page:([a-z]+)#([a-z0-9-]+)\)", page.body):
+                target = pages.get(match.group(1))
+                known = set(target.parts()) if target else set()
+                if match.group(2) not in known | template_ids:
+                    problems.error(
+                        page.place(match.start(1)),
+                        "unknown-id",
+                        f"the page “{match.group(1)}” has no section “{match.group(2)}”.",
+                        nearest(match.group(2), known),
+                    )
 
 
 def _check_page_dates(content: Content, problems: Problems) -> None:
@@ -108,6 +173,8 @@ def _check_changes(model: SiteModel, problems: Problems) -> None:
 
 def _check_page(page: ProsePage, locale: Locale, model: SiteModel, problems: Problems) -> None:
     front = page.front
+    for path, words in (("title", front.title), ("description", front.description)):
+        _refuse_references(words, front.at(path), problems)
     parts = {"title": front.title, "description": front.description}
     if front.standfirst:
         parts["standfirst"] = front.standfirst
@@ -153,6 +220,13 @@ def _check_block(
             "unknown-block",
             f"there is no block “::{name}”.",
             nearest(name, BLOCKS) or f"Known: {', '.join(BLOCKS)}.",
+        )
+    elif page.name not in PAGES_WITH_BLOCKS:
+        problems.error(
+            place,
+            "block-not-here",
+            f"blocks such as “::{name}” do not stand on this page.",
+            f"They stand on: {', '.join(PAGES_WITH_BLOCKS)}.",
         )
     elif BLOCKS[name] == "figure" and argument not in model.figures:
         problems.error(
@@ -242,7 +316,10 @@ def _check(
             "Write [[key]] or [[key | option]].",
         )
     for match in _LINK.finditer(words):
-        _check_link(match.group(1), model, find(match.start(1)), problems)
+        place = find(match.start(2))
+        if match.group(1):
+            problems.error(place, "bad-link", "the link has no words.", "Write [words](kind:id).")
+        _check_link(match.group(2), model, place, problems)
     for numeral in find_unbound(words, locale.code):
         offers = nearest_values(numeral.text, model.values, locale)
         problems.error(
@@ -296,7 +373,7 @@ def _may_not_join(earlier: Value, value: Value, model: SiteModel) -> str:
 
 def _check_link(target: str, model: SiteModel, place: Place, problems: Problems) -> None:
     kind, colon, identifier = target.partition(":")
-    if not colon or kind in {"http", "https", "javascript", "data", "mailto"}:
+    if not colon or not re.fullmatch(r"[a-z]+:[a-z0-9/#-]+", target):
         problems.error(
             place,
             "bad-link",

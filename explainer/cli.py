@@ -134,8 +134,9 @@ def _release(settings: Settings, options: argparse.Namespace) -> int:
 
 def _draw(settings: Settings, options: argparse.Namespace) -> int:
     from explainer.figures.draw import draw_figures
+    from explainer.figures.photograph import photograph_pictures
     from explainer.problems import Problems
-    from explainer.site import load_site
+    from explainer.site import load_site, pictures_of
 
     loaded = load_site(settings)
     start = last = time.perf_counter()
@@ -155,10 +156,23 @@ def _draw(settings: Settings, options: argparse.Namespace) -> int:
         everything=options.all,
     )
     problems.stop_on_errors()
-    print(
-        f"{len(drawn.drawn)} drawn, {len(drawn.kept)} current, {len(drawn.removed)} removed "
-        f"({time.perf_counter() - start:.1f} s)"
+    between = last = time.perf_counter()
+    made = photograph_pictures(
+        pictures_of(loaded, settings.root, problems),
+        settings.root,
+        problems,
+        progress=progress,
+        everything=options.all,
     )
+    problems.stop_on_errors()
+    for what, report, seconds in (
+        ("drawings", drawn, between - start),
+        ("pictures", made, time.perf_counter() - between),
+    ):
+        print(
+            f"{what}: {len(report.drawn)} drawn, {len(report.kept)} current, "
+            f"{len(report.removed)} removed ({seconds:.1f} s)"
+        )
     return 0
 
 

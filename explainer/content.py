@@ -122,6 +122,13 @@ def _flatten(
         for name, (_, child) in node.items.items():
             _flatten(child, f"{key}.{name}" if key else name, words, places, problems)
     elif isinstance(node, Scalar) and not node.is_null and not node.is_surprise:
+        if re.search(r"[{}]", re.sub(r"\{\w+\}", "", node.text)):
+            problems.error(
+                node.place,
+                "bad-field",
+                "braces stand for fields such as {name} only.",
+                "Mend them.",
+            )
         words[key] = node.text
         places[key] = node.place
     else:

@@ -326,7 +326,7 @@ class Decoder:
                     node.place,
                     "out-of-range",
                     f"{node.text} is out of range.",
-                    f"Allowed: {mark.low:,} to {mark.high:,}.",
+                    f"Allowed: {mark.low} to {mark.high}.",
                 )
                 return None
         return typing.cast("int | Decimal", number)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from explainer.figures.spec import Figure
-from explainer.formats import Locale, format_period
+from explainer.formats import Locale
 from explainer.model import SiteModel
 from explainer.pages.reference import DataFile
+from explainer.plain import plain_text
 from explainer.values import Value
 
 Row = Mapping[str, str | int | None]
@@ -50,7 +51,7 @@ def render_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     """Give a table as CSV: UTF-8, comma, CRLF as RFC 4180 asks, missing cells empty."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(columns)
+    writer.writerow([_safe(column) for column in columns])
     for row in rows:
         writer.writerow([_safe(row.get(column)) for column in columns])
     return buffer.getvalue().encode()
@@ -66,7 +67,7 @@ def _value_row(value: Value) -> Row:
         "key": value.key,
         "indicator": value.indicator,
         "period": value.period.text if value.period else None,
-        "area": value.area or "all-zones",
+        "area": value.area or (None if value.origin in {"count", "rank"} else "all-zones"),
         "series": value.series,
         "value": f"{value.number:f}",
         "unit": value.unit,
@@ -98,7 +99,7 @@ _VALUE_COLUMNS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-def make_resources(model: SiteModel) -> tuple[Resource, ...]:
+def make_resources(model: SiteModel, locales: Mapping[str, Locale]) -> tuple[Resource, ...]:
     """Give the tables that the site offers."""
     observations = [v for v in model.values.values() if v.origin == "observation"]
     return (
@@ -116,7 +117,7 @@ def make_resources(model: SiteModel) -> tuple[Resource, ...]:
         _events(model),
         _rankings(model),
         _eco_parks(model),
-        _terms(model),
+        _terms(model, locales),
     )
 
 
@@ -371,14 +372,14 @@ def _eco_parks(model: SiteModel) -> Resource:
     )
 
 
-def _terms(model: SiteModel) -> Resource:
+def _terms(model: SiteModel, locales: Mapping[str, Locale]) -> Resource:
     rows = tuple(
         {
             "id": x.id,
             "term_en": x.term["en"],
             "term_zh": x.term["zh"],
-            "definition_en": x.definition["en"],
-            "definition_zh": x.definition["zh"],
+            "definition_en": plain_text(x.definition["en"], model, locales["en"]),
+            "definition_zh": plain_text(x.definition["zh"], model, locales["zh"]),
         }
         for x in model.terms.values()
     )
@@ -470,14 +471,3 @@ def render_figure_files(
             }
         ),
     }
-
-
-def source_line(figure: Figure, model: SiteModel, locale: Locale) -> str:
-    """Give the line that names a figure's sources and this site, for files that leave it."""
-    named = []
-    for identifier in figure.sources:
-        source = model.sources[identifier]
-        when = format_period(source.date, locale) if source.date else locale("date.unknown")
-        named.append(f"{source.publisher[locale.code]}, {when}")
-    joined = locale("list.semicolon").join(named)
-    return f"{locale('figure.sources')} {joined}. {model.site.name[locale.code]}"

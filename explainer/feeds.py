@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 from explainer.addresses import address_of
 from explainer.formats import Locale
 from explainer.model import SiteModel
 from explainer.pages.base import Page
-from explainer.references import find_references, print_reference
+from explainer.plain import plain_text
 from explainer.render import language_address
 from explainer.settings import LANGUAGES
 
@@ -25,7 +24,7 @@ def render_sitemap(pages: tuple[Page, ...], model: SiteModel) -> bytes:
         ),
     ]
     for page in pages:
-        if page.template == "notfound":
+        if page.template in {"notfound", "embed"}:
             continue
         lines.append(f"<url><loc>{escape(base + page.address)}</loc>")
         lines.append(f"<lastmod>{model.site.updated.text}</lastmod>")
@@ -40,15 +39,6 @@ def render_sitemap(pages: tuple[Page, ...], model: SiteModel) -> bytes:
 def render_robots(model: SiteModel) -> bytes:
     """Give robots.txt: everything may be read."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {model.site.address}sitemap.xml\n".encode()
-
-
-def plain_text(text: str, model: SiteModel, locale: Locale) -> str:
-    """Give a text with its numbers as plain words and its links as their words."""
-    shown = text
-    for reference in reversed(list(find_references(text))):
-        printed = print_reference(reference, model.values, locale)
-        shown = shown[: reference.start] + printed + shown[reference.end :]
-    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", shown)
 
 
 def render_feed(model: SiteModel, locale: Locale) -> bytes:

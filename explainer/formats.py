@@ -31,6 +31,16 @@ _SCALE = {
 }
 
 
+class MissingWordError(LookupError):
+    """An interface text that content/<code>/ui.yaml does not have as the site needs it."""
+
+    def __init__(self, code: str, key: str, what: str) -> None:
+        """Keep where to look and what is wrong."""
+        super().__init__(f"the interface text “{key}” {what}.")
+        self.code = code
+        self.key = key
+
+
 @dataclass(frozen=True, slots=True)
 class Locale:
     """A language of the site: its code, the tag pages carry, its folder and its words.
@@ -44,8 +54,18 @@ class Locale:
     words: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Give an interface text with its {fields} filled in."""
-        return self.words[key].format_map(values) if values else self.words[key]
+        """Give an interface text with its {fields} filled in.
+
+        Raises:
+            MissingWordError: when ui.yaml has no such text, or the text names another field.
+        """
+        if key not in self.words:
+            raise MissingWordError(self.code, key, "is missing")
+        try:
+            return self.words[key].format_map(values) if values else self.words[key]
+        except (KeyError, ValueError, AttributeError, IndexError):
+            fields = ", ".join(f"{{{name}}}" for name in values)
+            raise MissingWordError(self.code, key, f"must use the fields {fields}") from None
 
 
 def exponent_of(unit: str) -> int:

@@ -299,8 +299,6 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._refuse_extras(event)
-        if any("\ud800" <= letter <= "\udfff" for letter in event.value):
-            self._stop(event, "surrogate", "half of a character (a lone surrogate).", "Delete it.")
         if self._wants_key():
             self._key(event)
             return

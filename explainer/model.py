@@ -231,22 +231,26 @@ def _count_records(
         "documents": len(records.by_kind["document"]),
         "events": len(records.by_kind["event"]),
     }
+    counts |= {f"zones/{region}": 0 for region in records.by_kind["region"]}
     for province in provinces.values():
         own = len(zones_of.get(province.id, ()))
         counts[f"zones/{province.id}"] = own
         if province.region:
             region = f"zones/{province.region}"
-            counts[region] = counts.get(region, 0) + own
+            counts[region] += own
     counts |= {f"bodies/{k}": n for k, n in Counter(b.group for b in bodies if b.addressee).items()}
     counts |= {f"measures/{k}": n for k, n in Counter(m.area for m in measures).items()}
     for knowledge, number in Counter(m.knowledge for m in measures).items():
         counts[f"measures/{knowledge}"] = number
     parks = Counter(p.status for p in records.all("eco-park", EcoPark))
     counts |= {f"eco-parks/{k}": n for k, n in parks.items()}
-    return {
-        f"count/{key}": count(f"count/{key}", number, names[f"count.{key.split('/')[0]}"])
-        for key, number in counts.items()
-    }
+    places = {*provinces, *records.by_kind["region"]}
+    values = {}
+    for key, number in counts.items():
+        what, _, part = key.partition("/")
+        area = part if part in places else None
+        values[f"count/{key}"] = count(f"count/{key}", number, names[f"count.{what}"], area=area)
+    return values
 
 
 def _check_uses(records: Records, values: Mapping[str, Value], problems: Problems) -> None:

@@ -63,7 +63,7 @@ class Problems:
 
     def error(self, place: Place, kind: str, message: str, remedy: str = "") -> None:
         """Note a mistake that stops the build."""
-        self.found.append(Problem(place, kind, message, remedy))
+        self.found.append(Problem(place, kind, " ".join(message.split()), remedy))
 
     def warning(self, place: Place, kind: str, message: str, remedy: str = "") -> None:
         """Note something doubtful that the build survives unless it is strict."""

@@ -151,7 +151,7 @@ def read_released(root: Path, problems: Problems) -> Mapping[str, str] | None:
             for rest, words in facts.items()
         }
         whole = all(isinstance(words, str) for words in entries.values())
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         entries, whole = {}, False
     if not whole:
         problems.error(

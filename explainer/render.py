@@ -21,6 +21,7 @@ from explainer.figures.spec import Cell, Drawing
 from explainer.formats import Locale, format_bytes, format_number, format_period, plain
 from explainer.model import SiteModel
 from explainer.pages.base import Page
+from explainer.pages.cards import Card
 from explainer.periods import Period
 from explainer.prose import Passage, ProseReader
 from explainer.records import Change, Source
@@ -50,6 +51,7 @@ class Scope:
     reader: ProseReader
     drawings: Mapping[str, str]
     assets: Mapping[str, str]
+    cards: Mapping[str, Card]
     used: dict[str, None] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
 
@@ -177,6 +179,15 @@ class Scope:
             for code, folder, tag in LANGUAGES
             if code != self.page.language
         )
+
+    @property
+    def card(self) -> Card | None:
+        """The picture that other sites put beside a link to this page."""
+        return self.cards[self.page.card] if self.page.card else None
+
+    def sorting(self, cell: Cell) -> Markup:
+        """Give the attribute by which a column is sorted, where that is not its words."""
+        return Markup() if cell.sort is None else Markup(' data-sort="{:f}"').format(cell.sort)
 
     def absolute(self, address: str) -> str:
         """Give the whole address of a page, as it is published."""

@@ -5,35 +5,40 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainer.check import check_measure_pages, check_texts
+from explainer.check import check_anchors, check_measure_pages, check_site, check_texts
 from explainer.content import Content, compare_pages, read_content
 from explainer.exports import (
     make_resources,
     render_figure_files,
     render_json,
     render_resources,
-    source_line,
 )
-from explainer.feeds import plain_text, render_feed, render_robots, render_sitemap
+from explainer.feeds import render_feed, render_robots, render_sitemap
 from explainer.figures.build import build_figures
 from explainer.figures.checks import check_figures
 from explainer.figures.drawing import read_drawing
+from explainer.figures.picture import Picture, read_picture
 from explainer.figures.spec import Drawing, Figure
-from explainer.figures.standalone import light_colours, make_standalone
-from explainer.formats import Locale
+from explainer.figures.standalone import light_colours, make_standalone, source_line
+from explainer.formats import Locale, MissingWordError
 from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files
 from explainer.model import SiteModel, build_site_model
 from explainer.pages.base import Maker, Page
+from explainer.pages.cards import Card, make_cards
+from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
 from explainer.pages.reference import DataFile, make_reference
 from explainer.pages.story import make_story
 from explainer.pages.zones import make_zones
-from explainer.problems import Problem, Problems
+from explainer.pictures import all_pictures, picture_name
+from explainer.plain import plain_text
+from explainer.problems import BuildError, Place, Problem, Problems
 from explainer.prose import ProseReader
 from explainer.records_reader import read_records
 from explainer.releases import check_changes, read_released
@@ -63,15 +68,34 @@ class Built:
     loaded: Loaded
 
 
+@contextmanager
+def _words_as_problems() -> Iterator[None]:
+    """An interface word that is missing is an editor's mistake, not ours."""
+    try:
+        yield
+    except MissingWordError as error:
+        place = Place(f"content/{error.code}/ui.yaml", 1, 1, error.key)
+        problem = Problem(place, "missing-word", str(error), "Write it as the other languages do.")
+        raise BuildError((problem,)) from None
+
+
 def load_site(settings: Settings) -> Loaded:
     """Read and check all content.
 
     Raises:
         BuildError: with every problem of every file.
     """
+    with _words_as_problems():
+        return _load(settings)
+
+
+def _load(settings: Settings) -> Loaded:
     problems = Problems()
     content = read_content(settings.root, settings.languages, problems)
     records = read_records(settings.root, settings.languages, problems)
+    if problems.errors:
+        # What can be said of the prose is said in the same run.
+        compare_pages(content, problems)
     problems.stop_on_errors()
     locales = {
         code: Locale(code, tag, folder, content.words[code]) for code, folder, tag in LANGUAGES
@@ -80,6 +104,8 @@ def load_site(settings: Settings) -> Loaded:
     check_texts(model, records, content, locales, problems)
     check_measure_pages(model, content, problems)
     compare_pages(content, problems)
+    check_site(model, problems)
+    check_anchors(content, _template_ids(settings.root), problems)
     check_figures(model, problems)
     check_changes(model, read_released(settings.root, problems), problems)
     problems.stop_on_errors()
@@ -90,6 +116,14 @@ def load_site(settings: Settings) -> Loaded:
     note_weak_support(model, leaning, problems)
     problems.stop_on_errors()
     return Loaded(model, content, locales, figures, leaning, problems.warnings, problems.notices)
+
+
+def _template_ids(root: Path) -> frozenset[str]:
+    """Give the ids that templates set themselves."""
+    found: set[str] = set()
+    for path in list_files(root / "templates", "**/*.html"):
+        found.update(re.findall(r' id="([a-z0-9-]+)"', path.read_text(encoding="utf-8")))
+    return frozenset(found)
 
 
 def drawings_of(figures: Mapping[tuple[str, str], Figure]) -> tuple[Drawing, ...]:
@@ -105,13 +139,16 @@ def build_site(settings: Settings) -> Built:
     """
     loaded = load_site(settings)
     problems = Problems()
-    drawings = {}
-    for drawing in drawings_of(loaded.figures):
-        svg = read_drawing(settings.root, drawing, problems)
-        if svg is not None:
-            drawings[drawing.name] = svg
+    drawings = read_drawings(loaded, settings.root, problems)
+    cards = cards_of(loaded)
+    standalones = _standalones(loaded, drawings, settings.root)
+    pictures = {}
+    for picture in _pictures(loaded, cards, standalones, drawings, settings.root):
+        data = read_picture(settings.root, picture, problems)
+        if data is not None:
+            pictures[picture.name] = data
     problems.stop_on_errors()
-    resources = make_resources(loaded.model)
+    resources = make_resources(loaded.model, loaded.locales)
     files, listed = render_resources(loaded.model, resources)
     files["data/uses.json"] = render_json(uses_as_data(loaded.model, loaded.leaning))
     assets, asset_files = _read_assets(settings.root)
@@ -127,12 +164,14 @@ def build_site(settings: Settings) -> Built:
             readers[page.language],
             drawings,
             assets,
+            cards[page.language],
         )
         name = page.address + (
             "index.html" if page.address.endswith("/") or not page.address else ""
         )
         files[name] = render_page(page, scope, environment).encode()
-    files |= _figure_files(loaded, drawings, settings.root)
+    files |= _figure_files(loaded, standalones, pictures, pages)
+    files |= {name: data for name, data in pictures.items() if name.startswith("cards/")}
     files["sitemap.xml"] = render_sitemap(pages, loaded.model)
     files["robots.txt"] = render_robots(loaded.model)
     for locale in loaded.locales.values():
@@ -142,36 +181,115 @@ def build_site(settings: Settings) -> Built:
     return Built(files, pages, loaded)
 
 
-def _figure_files(loaded: Loaded, drawings: Mapping[str, str], root: Path) -> dict[str, bytes]:
-    """Give the downloads of every figure: its table, its values and its drawings."""
-    colours = light_colours((root / "static/css/tokens.css").read_text(encoding="utf-8"))
-    files: dict[str, bytes] = {}
-    for (_, code), figure in sorted(loaded.figures.items()):
+def read_drawings(loaded: Loaded, root: Path, problems: Problems) -> dict[str, str]:
+    """Give the kept SVG of every drawing, by name.
+
+    Raises:
+        BuildError: when one is stale or missing.
+    """
+    drawings = {}
+    for drawing in drawings_of(loaded.figures):
+        svg = read_drawing(root, drawing, problems)
+        if svg is not None:
+            drawings[drawing.name] = svg
+    problems.stop_on_errors()
+    return drawings
+
+
+def cards_of(loaded: Loaded) -> Mapping[str, Mapping[str, Card]]:
+    """Give the cards of every language by their names."""
+    return {code: make_cards(_maker(loaded, locale)) for code, locale in loaded.locales.items()}
+
+
+def pictures_of(loaded: Loaded, root: Path, problems: Problems) -> tuple[Picture, ...]:
+    """Give every picture as it would have to be photographed now.
+
+    Raises:
+        BuildError: when a drawing is stale or missing.
+    """
+    drawings = read_drawings(loaded, root, problems)
+    standalones = _standalones(loaded, drawings, root)
+    return tuple(_pictures(loaded, cards_of(loaded), standalones, drawings, root))
+
+
+def _pictures(
+    loaded: Loaded,
+    cards: Mapping[str, Mapping[str, Card]],
+    standalones: Mapping[tuple[str, str, str], str],
+    drawings: Mapping[str, str],
+    root: Path,
+) -> Iterator[Picture]:
+    wide = {(f, code): svg for (f, code, size), svg in standalones.items() if size == "wide"}
+    return all_pictures(
+        wide, loaded.figures, cards, drawings, _colours(root), loaded.model, loaded.locales
+    )
+
+
+def _colours(root: Path) -> dict[str, str]:
+    return light_colours((root / "static/css/tokens.css").read_text(encoding="utf-8"))
+
+
+def _standalones(
+    loaded: Loaded, drawings: Mapping[str, str], root: Path
+) -> dict[tuple[str, str, str], str]:
+    """Give every drawing as a file of its own, by figure, language and size."""
+    colours = _colours(root)
+    found = {}
+    for (identifier, code), figure in sorted(loaded.figures.items()):
         locale = loaded.locales[code]
-        folder = f"{locale.folder}/" if locale.folder else ""
-        folder = f"{folder}figures/{figure.id}/"
-        files |= render_figure_files(figure, loaded.model, locale, folder)
         words = [
             plain_text(text[code], loaded.model, locale)
             for text in (figure.record.headline, figure.record.subtitle)
         ]
         source = source_line(figure, loaded.model, locale)
         for drawing in figure.drawings:
-            files[f"{folder}{drawing.size}.svg"] = make_standalone(
-                drawings[drawing.name], colours, title=words[0], subtitle=words[1], source=source
-            ).encode()
+            found[identifier, code, drawing.size] = make_standalone(
+                drawings[drawing.name],
+                colours,
+                title=words[0],
+                subtitle=words[1],
+                source=source,
+                language=code,
+            )
+    return found
+
+
+def _figure_files(
+    loaded: Loaded,
+    standalones: Mapping[tuple[str, str, str], str],
+    pictures: Mapping[str, bytes],
+    pages: tuple[Page, ...],
+) -> dict[str, bytes]:
+    """Give the downloads of every figure: its table, values, drawings, print and citation."""
+    files: dict[str, bytes] = {}
+    for page in pages:
+        if not isinstance(page.context, FigureContext):
+            continue
+        figure, folder = page.context.figure, page.address
+        locale = loaded.locales[page.language]
+        files |= render_figure_files(figure, loaded.model, locale, folder)
+        for size in ("wide", "narrow"):
+            svg = standalones[figure.id, page.language, size]
+            files[f"{folder}{size}.svg"] = svg.encode()
+        files[f"{folder}wide.png"] = pictures[picture_name(figure)]
+        files[f"{folder}citation.bib"] = page.context.bibtex.encode()
     return files
+
+
+def _maker(loaded: Loaded, locale: Locale) -> Maker:
+    return Maker(
+        loaded.model, loaded.figures, loaded.content, locale, ProseReader(), loaded.leaning
+    )
 
 
 def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...]:
     pages: list[Page] = []
     for locale in loaded.locales.values():
-        maker = Maker(
-            loaded.model, loaded.figures, loaded.content, locale, ProseReader(), loaded.leaning
-        )
+        maker = _maker(loaded, locale)
         pages += make_story(maker)
         pages += make_measures(maker)
         pages += make_zones(maker)
+        pages += make_figures(maker)
         pages += make_reference(maker, listed)
     return tuple(pages)
 
@@ -179,14 +297,18 @@ def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...
 def _read_assets(root: Path) -> tuple[dict[str, str], dict[str, bytes]]:
     """Give the addresses of style sheets and scripts by name, and the files.
 
-    The style sheets become one file; addresses carry a hash of the content, so that browsers
-    may keep them for ever.
+    Each list in static/css names what becomes one sheet: order.txt that of the site, the others
+    a sheet of their own name. Addresses carry a hash of the content, so that browsers may keep
+    them for ever.
     """
-    css = "\n".join(
-        (root / "static" / "css" / name).read_text(encoding="utf-8")
-        for name in (root / "static" / "css" / "order.txt").read_text(encoding="utf-8").split()
-    )
-    contents = {"site.css": _shrink_css(css).encode()}
+    contents = {}
+    for path in list_files(root / "static" / "css", "*.txt"):
+        name = "site" if path.stem == "order" else path.stem
+        css = "\n".join(
+            path.with_name(part).read_text(encoding="utf-8")
+            for part in path.read_text(encoding="utf-8").split()
+        )
+        contents[f"{name}.css"] = _shrink_css(css).encode()
     for path in list_files(root / "static" / "js", "*.js"):
         contents[path.name] = path.read_bytes()
     for path in list_files(root / "static" / "img", "*"):
@@ -202,10 +324,17 @@ def _read_assets(root: Path) -> tuple[dict[str, str], dict[str, bytes]]:
 
 
 def _shrink_css(text: str) -> str:
-    """Drop comments and indentation; nothing else, so that the sheet stays readable."""
+    """Drop comments and the white space that only people need; one rule stays on one line."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    lines = (line.strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line) + "\n"
+    out = ""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        piece = re.sub(r"^([a-z-]+): ", r"\1:", line)
+        piece = re.sub(r" \{$", "{", piece)
+        if piece == "}":
+            out = out.removesuffix(";") + "}\n"
+        else:
+            out += piece if piece.endswith(("{", ";", ",")) else f"{piece} "
+    return out
 
 
 def _manifest(model: SiteModel, files: Mapping[str, bytes]) -> bytes:

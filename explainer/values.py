@@ -176,11 +176,18 @@ def place_ranks(editions: Iterable[Edition], name: Text) -> dict[str, Value]:
     return values
 
 
-def count(key: str, number: int, name: Text) -> Value:
+def count(key: str, number: int, name: Text, *, area: str | None = None) -> Value:
     """Give a count of the site's own records as a value."""
     exact = Decimal(number)
     return Value(
-        key=key, number=exact, unit="count", low=exact, high=exact, origin="count", name=name
+        key=key,
+        number=exact,
+        unit="count",
+        low=exact,
+        high=exact,
+        origin="count",
+        name=name,
+        area=area,
     )
 
 

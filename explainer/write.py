@@ -6,10 +6,15 @@ build that is killed, never sees half a site.
 
 from __future__ import annotations
 
+import fcntl
+import glob
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -19,6 +24,8 @@ class OutputError(Exception):
 
 #: A file that every folder written here holds; a folder without it is not ours to replace.
 MARKER = "manifest.json"
+#: How long a build waits for another one that is writing beside it, in seconds.
+PATIENCE = 30.0
 
 
 def write_site(files: Mapping[str, bytes], out: Path) -> tuple[int, int]:
@@ -28,43 +35,73 @@ def write_site(files: Mapping[str, bytes], out: Path) -> tuple[int, int]:
     is the same keep their time.
 
     Raises:
-        OutputError: when the folder is not ours, or the disk refuses.
+        OutputError: when the folder is not ours, another build holds it, or the disk refuses.
     """
-    _refuse_foreign(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(out)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
-    except OSError as error:
-        raise OutputError(f"{out.parent} cannot be written: {error.strerror}.") from None
-    try:
-        counts = _fill(files, fresh, out)
-        _swap(fresh, out)
+        with _only_builder(out.parent):
+            _refuse_foreign(out)
+            _sweep(out)
+            fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+            try:
+                counts = _fill(files, fresh, out)
+                _swap(fresh, out)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+                _sweep(out)
     except OSError as error:
         raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        _sweep(out)
     return counts
+
+
+@contextmanager
+def _only_builder(folder: Path) -> Iterator[None]:
+    """Hold the folder in which the swap happens; the system lets go when a build is killed."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise OutputError(f"another build is writing in {folder}.") from None
+                time.sleep(0.05)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _refuse_foreign(out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise OutputError(f"{out} is not a folder.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
+    if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
         raise OutputError(
             f"{out} holds files that this build did not write. Name another folder with --out, "
             "or empty this one yourself."
         )
 
 
+def _is_ours(out: Path) -> bool:
+    """Whether the folder's manifest is one of this project, not just any manifest.json."""
+    try:
+        manifest = json.loads((out / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(manifest, dict) and {"digest", "files", "version"} <= manifest.keys()
+
+
 def _sweep(out: Path) -> None:
     """Remove what an interrupted build left behind; put the old site back if it was mid-swap."""
-    for old in out.parent.glob(f".{out.name}.old-*"):
+    name = glob.escape(out.name)
+    for old in out.parent.glob(f".{name}.old-*"):
         if out.exists():
             shutil.rmtree(old, ignore_errors=True)
         else:
             old.rename(out)
+    for fresh in out.parent.glob(f".{name}.new-*"):
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _fill(files: Mapping[str, bytes], fresh: Path, out: Path) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
 from pathlib import Path
@@ -11,15 +10,17 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from explainer.problems import BuildError
+from explainer.settings import Settings
+from explainer.site import Built, build_site
+from explainer.write import write_site
 from tests.builders import ROOT, make_project, settings_of
+from tests.reading import SitePage, read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from playwright.sync_api import Browser
-
-    from explainer.site import Built
 
 #: The same examples in every run, so that a failure is a failure of the change at hand.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
@@ -46,8 +47,6 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The tiny site, built in memory; nobody changes it."""
-    from explainer.site import build_site
-
     return build_site(settings_of(make_project(tmp_path_factory.mktemp("tiny"))))
 
 
@@ -65,11 +64,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _build_real(out: Path) -> None:
-    from explainer.problems import BuildError
-    from explainer.settings import Settings
-    from explainer.site import build_site
-    from explainer.write import write_site
-
     try:
         built = build_site(Settings(ROOT, out))
     except BuildError as error:
@@ -78,22 +72,20 @@ def _build_real(out: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def page_kinds(site: Path) -> dict[str, str]:
-    """One page of every kind in every language, by “kind language”: the longest of its kind."""
-    import re
+def pages(site: Path) -> dict[str, SitePage]:
+    """All pages of the real site, by address."""
+    return read_pages(site)
 
-    found: dict[str, tuple[int, str]] = {}
-    for path in sorted(site.rglob("*.html")):
-        html = path.read_text(encoding="utf-8")
-        kind = re.search(r'<body class="page page--([a-z-]+)', html)
-        language = re.search(r'<html lang="([^"]+)"', html)
-        assert kind, path
-        assert language, path
-        name = f"{kind[1]} {language[1]}"
-        size = len(html)
-        if name not in found or size > found[name][0]:
-            found[name] = (size, path.relative_to(site).as_posix())
-    return {name: address for name, (_, address) in sorted(found.items())}
+
+@pytest.fixture(scope="session")
+def page_kinds(pages: dict[str, SitePage]) -> dict[str, str]:
+    """One page of every kind in every language, by “kind language”: the longest of its kind."""
+    found: dict[str, SitePage] = {}
+    for page in pages.values():
+        name = f"{page.kind} {page.language}"
+        if name not in found or len(page.source) > len(found[name].source):
+            found[name] = page
+    return {name: page.address for name, page in sorted(found.items())}
 
 
 #: Where a browser is looked for; the variable CHROME comes first.
@@ -103,8 +95,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; where none is installed the test fails and says so."""
-    from playwright.sync_api import sync_playwright
-
     named = os.environ.get("CHROME")
     path = shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
@@ -119,10 +109,3 @@ def browser() -> Iterator[Browser]:
         )
         yield running
         running.close()
-
-
-@pytest.fixture(scope="session")
-def manifest(site: Path) -> dict[str, str]:
-    """The digests of all files of the real site, by name."""
-    files: dict[str, str] = json.loads((site / "manifest.json").read_text(encoding="utf-8"))["files"]
-    return files

@@ -28,6 +28,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-lcd-text",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -119,7 +120,9 @@ def draw(
         return None
     _validate(waiting)
     pictures = {}
-    with _page(browser) as page:
+    script = files("plotly").joinpath("package_data/plotly.min.js")
+    with open_page(browser) as page:
+        page.add_script_tag(content=script.read_text(encoding="utf-8"))
         for index, drawing in enumerate(waiting, 1):
             text = json.dumps(drawing.spec, ensure_ascii=False)
             pictures[drawing.name] = clean_svg(page.evaluate(_DRAW, text), drawing)
@@ -161,19 +164,16 @@ def _validate(drawings: Iterable[Drawing]) -> None:
 
 
 @contextmanager
-def _page(browser: str) -> Iterator[Page]:
-    """Give an empty page with Plotly in it; the browser has a fresh profile and no network."""
+def open_page(browser: str) -> Iterator[Page]:
+    """Give an empty page; the browser has a fresh profile and no network."""
     from playwright.sync_api import sync_playwright
 
-    script = files("plotly").joinpath("package_data/plotly.min.js")
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=browser, headless=True, args=[*FLAGS])
         try:
             context = running.new_context(offline=True, locale="en-GB", device_scale_factor=1)
             context.route("**/*", _refuse)
-            page = context.new_page()
-            page.add_script_tag(content=script.read_text(encoding="utf-8"))
-            yield page
+            yield context.new_page()
         finally:
             running.close()
 

@@ -15,6 +15,7 @@ from lxml import etree
 
 from explainer.figures.spec import Drawing
 from explainer.figures.tokens import token_of
+from explainer.load import read_text
 from explainer.problems import Place, Problems
 
 #: Folder of the kept drawings, in the project.
@@ -211,12 +212,13 @@ def _short(number: float, decimals: int = 1) -> str:
 
 
 def read_drawing(root: Path, drawing: Drawing, problems: Problems) -> str | None:
-    """Give the kept SVG of a drawing, or None after noting that it is missing or stale."""
+    """Give the kept SVG of a drawing, or None after noting that it is missing, stale or foreign."""
     file = f"{FOLDER}/{drawing.name}"
-    try:
-        text = (root / FOLDER / drawing.name).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not (root / file).exists():
         problems.error(Place(file), "missing-drawing", "this drawing does not exist.", _REMEDY)
+        return None
+    text = read_text(root / file, file, problems)
+    if text is None:
         return None
     if digest_of(text) != drawing.digest:
         problems.error(
@@ -226,9 +228,24 @@ def read_drawing(root: Path, drawing: Drawing, problems: Problems) -> str | None
             _REMEDY,
         )
         return None
+    foreign = _FOREIGN.search(text)
+    if foreign:
+        problems.error(
+            Place(file),
+            "foreign-drawing",
+            f"“{foreign.group()[:40]}” stands in this drawing, which no drawing of ours holds.",
+            "Delete the file. " + _REMEDY,
+        )
+        return None
     return text
 
 
+#: What our drawings never hold: other elements, event handlers, links, styles.
+_FOREIGN = re.compile(
+    r"<(?!/?(?:svg|g|path|rect|circle|line|polyline|polygon|text|tspan)[\s>/])[^>]*"
+    r"|\s(?:on\w+|style|href|xlink:href)\s*=",
+    re.I,
+)
 _REMEDY = "Run: python build.py draw"
 
 

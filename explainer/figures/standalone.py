@@ -9,11 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from explainer.figures.spec import Figure
+from explainer.formats import Locale, format_period
+from explainer.model import SiteModel
+
+#: How many sources a file names; the page of the figure names all of them.
+NAMED = 3
+
 _CLASS = re.compile(r' class="([^"]*)"')
 _HEAD = re.compile(r'<svg[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
 _TOKEN = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6});")
 
-_SANS = "Helvetica, Arial, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+SANS = "Helvetica, Arial, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+#: Faces of headlines, by language. The Latin of Noto Serif CJK is Source Serif; its Korean form
+#: has narrow quotation marks.
+SERIFS: Mapping[str, str] = {
+    "en": "'Source Serif 4', Charter, 'Noto Serif CJK KR', Georgia, serif",
+    "zh": "'Songti SC', 'Source Han Serif SC', 'Noto Serif CJK SC', STSong, SimSun, serif",
+}
 _WORD = re.compile(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*")
 
 
@@ -23,40 +36,59 @@ def light_colours(css: str) -> dict[str, str]:
 
 
 def make_standalone(
-    svg: str, colours: Mapping[str, str], *, title: str, subtitle: str, source: str
+    svg: str,
+    colours: Mapping[str, str],
+    *,
+    title: str,
+    subtitle: str,
+    source: str,
+    language: str,
 ) -> str:
     """Give a drawing as a whole SVG file, ready to be placed in another publication."""
-    head = _HEAD.search(svg)
-    assert head is not None
-    width, height = float(head.group(1)), float(head.group(2))
-    inner = _CLASS.sub(lambda m: _attributes(m.group(1), colours), svg[head.end() :])
-    inner = inner.removesuffix("</svg>").rstrip().removesuffix("</svg>")
+    width, height = size_of(svg)
+    inner = paint(svg, colours)
     small = width < 500
-    lines, y = [], 0.0
+    edge = 14 if small else 20
+    lines, y = [], float(edge - 8)
     for words, size, weight, fill in (
         (title, 18 if small else 22, "bold", "ink"),
         (subtitle, 12 if small else 14, "normal", "muted"),
     ):
-        for line in wrap(words, width - 16, size):
+        for line in wrap(words, width, size):
             y += size * 1.3
-            lines.append(_line(line, y, size, weight, colours[fill]))
+            lines.append(_line(line, edge, y, size, weight, colours[fill], language))
         y += 4
-    top = y + 10
+    top = y + 12
     y = top + height + 6
     foot = []
-    for line in wrap(source, width - 16, 11):
+    for line in wrap(source, width, 11):
         y += 15
-        foot.append(_line(line, y, 11, "normal", colours["muted"]))
-    total = y + 12
+        foot.append(_line(line, edge, y, 11, "normal", colours["muted"], language))
+    across, total = width + 2 * edge, y + edge
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {total:g}" '
-        f'width="{width:g}" height="{total:g}" font-family="{_SANS}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:g} {total:g}" '
+        f'width="{across:g}" height="{total:g}" font-family="{SANS}">'
         f"<title>{_escape(title)}</title>"
         f'<rect width="100%" height="100%" fill="{colours["paper"]}"/>'
         f"{''.join(lines)}"
-        f'<svg y="{top:g}" width="{width:g}" height="{height:g}">{inner}</svg>'
-        f"{''.join(foot)}</svg>\n"
+        f'<svg x="{edge}" y="{top:g}" width="{width:g}" height="{height:g}" overflow="visible">'
+        f"{inner}</svg>{''.join(foot)}</svg>\n"
     )
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """Give width and height of a drawing or of a file made from one."""
+    head = _HEAD.search(svg)
+    assert head is not None
+    return float(head.group(1)), float(head.group(2))
+
+
+def paint(svg: str, colours: Mapping[str, str]) -> str:
+    """Give what stands inside a drawing, coloured by attributes instead of classes."""
+    head = _HEAD.search(svg)
+    assert head is not None
+    inner = _CLASS.sub(lambda m: _attributes(m.group(1), colours), svg[head.end() :])
+    return inner.rstrip().removesuffix("</svg>").rstrip()
 
 
 def _attributes(classes: str, colours: Mapping[str, str]) -> str:
@@ -69,10 +101,13 @@ def _attributes(classes: str, colours: Mapping[str, str]) -> str:
     return "".join(shown)
 
 
-def _line(words: str, y: float, size: float, weight: str, fill: str) -> str:
+def _line(
+    words: str, x: float, y: float, size: float, weight: str, fill: str, language: str
+) -> str:
+    face = f' font-family="{SERIFS[language]}"' if weight == "bold" else ""
     return (
-        f'<text x="8" y="{y:.1f}" font-size="{size}" font-weight="{weight}" fill="{fill}">'
-        f"{_escape(words)}</text>"
+        f'<text x="{x:g}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" '
+        f'fill="{fill}"{face}>{_escape(words)}</text>'
     )
 
 
@@ -95,3 +130,20 @@ def wrap(words: str, width: float, size: float) -> list[str]:
         used += wide
         lines[-1] = line.rstrip()
     return [text for text in lines if text]
+
+
+def source_line(figure: Figure, model: SiteModel, locale: Locale) -> str:
+    """Give the line that names a figure's best sources and this site, for files that leave it."""
+    site = model.site.name[locale.code]
+    if not figure.sources:
+        return locale("figure.counted", site=site)
+    named = []
+    for identifier in figure.sources[:NAMED]:
+        source = model.sources[identifier]
+        when = format_period(source.date, locale) if source.date else locale("date.unknown")
+        named.append(source.publisher[locale.code] + locale("list.pause") + when)
+    joined = locale("list.semicolon").join(named)
+    others = len(figure.sources) - NAMED
+    if others > 0:
+        joined += locale("figure.others", n=others)
+    return f"{locale('figure.sources')} {joined}{locale('list.stop')}{site}".replace("： ", "：")

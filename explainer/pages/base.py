@@ -28,7 +28,8 @@ class Page:
     """One page before it is rendered.
 
     ``address`` counts from the root of the site and ends in / (or names a file); ``tree`` is the
-    same without the language's folder, by which the page's other languages are found.
+    same without the language's folder, by which the page's other languages are found. ``card``
+    names the picture that other sites put beside a link to the page.
     """
 
     address: str
@@ -40,6 +41,7 @@ class Page:
     context: object
     crumbs: tuple[Crumb, ...] = ()
     schema_type: str = "WebPage"
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,12 @@ class Maker:
         description: str = "",
         crumbs: tuple[Crumb, ...] = (),
         schema_type: str = "WebPage",
+        card: str | None = None,
     ) -> Page:
-        """Give a page; title and description come from its prose unless they are given."""
+        """Give a page; title and description come from its prose unless they are given.
+
+        Its card is that of its kind, unless another (or none: "") is named.
+        """
         front = self.prose(prose).front if prose else None
         return Page(
             address=self.address(tree),
@@ -128,6 +134,7 @@ class Maker:
             context=context,
             crumbs=crumbs,
             schema_type=schema_type,
+            card=template if card is None else card,
         )
 
 

@@ -166,6 +166,7 @@ def _measure_page(
         title=title,
         crumbs=maker.crumbs(("measures/", locale("nav.measures")), (tree, title)),
         schema_type="Article",
+        card=f"area-{measure.area}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Numbers, figures, timeline, glossary, methods, sources, corrections, data and the digests."""
+"""Numbers, timeline, glossary, methods, sources, corrections, data and the digests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from explainer.figures.spec import Figure
 from explainer.ledger import Entry
-from explainer.pages.base import Crumb, Maker, Neighbour, Page, ValueRow
+from explainer.pages.base import Crumb, Maker, Page, ValueRow
 from explainer.pages.story import Blocks, make_blocks
 from explainer.prose import Section
 from explainer.records import (
@@ -94,27 +94,6 @@ class IndicatorContext:
     related: tuple[Indicator, ...]
     sources: tuple[Source, ...]
     used: tuple[Crumb, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FiguresContext:
-    """The gallery of figures."""
-
-    sections: tuple[Section, ...]
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureContext:
-    """One figure alone."""
-
-    figure: Figure
-    rows: tuple[ValueRow, ...]
-    sources: tuple[Source, ...]
-    indicators: tuple[Indicator, ...]
-    measures: tuple[Measure, ...]
-    before: Neighbour | None
-    after: Neighbour | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +218,6 @@ class NotFoundContext:
 def make_reference(maker: Maker, files: tuple[DataFile, ...]) -> Iterator[Page]:
     """Give all reference pages of one language."""
     yield from _numbers(maker)
-    yield from _figures(maker)
     locale = maker.locale
     simple: tuple[tuple[str, object], ...] = (
         ("timeline", _timeline(maker)),
@@ -257,7 +235,11 @@ def make_reference(maker: Maker, files: tuple[DataFile, ...]) -> Iterator[Page]:
             f"{name}/", name, context, prose=name, crumbs=crumbs, schema_type=schema_type
         )
     yield maker.page(
-        "404.html", "notfound", NotFoundContext(maker.sections("notfound")), prose="notfound"
+        "404.html",
+        "notfound",
+        NotFoundContext(maker.sections("notfound")),
+        prose="notfound",
+        card="",
     )
 
 
@@ -343,56 +325,6 @@ def _indicator_page(maker: Maker, indicator: Indicator, computed: tuple[str, ...
 
 def _places(maker: Maker, names: Iterable[str], but: str = "") -> tuple[Crumb, ...]:
     return tuple(maker.place(name) for name in dict.fromkeys(names) if name != but)
-
-
-def _figures(maker: Maker) -> Iterator[Page]:
-    model, locale = maker.model, maker.locale
-    figures = tuple(maker.figure(f) for f in model.figures)
-    crumb = ("figures/", locale("nav.figures"))
-    yield maker.page(
-        "figures/",
-        "figures",
-        FiguresContext(maker.sections("figures"), figures),
-        prose="figures",
-        crumbs=maker.crumbs(crumb),
-        schema_type="CollectionPage",
-    )
-    for index, figure in enumerate(figures):
-        before = figures[index - 1] if index else None
-        after = figures[index + 1] if index + 1 < len(figures) else None
-        yield _figure_page(maker, figure, before, after)
-
-
-def _short_title(figure: Figure | None, maker: Maker) -> Neighbour | None:
-    if figure is None:
-        return None
-    return Neighbour(maker.locale(f"figure.name.{figure.id}"), "figure", figure.id)
-
-
-def _figure_page(maker: Maker, figure: Figure, before: Figure | None, after: Figure | None) -> Page:
-    model, locale = maker.model, maker.locale
-    values = tuple(model.values[k] for k in figure.values)
-    indicators = dict.fromkeys(v.indicator for v in values if v.indicator)
-    context = FigureContext(
-        figure=figure,
-        rows=tuple(ValueRow(v, maker.sources(v.sources)) for v in values),
-        sources=maker.sources(figure.sources),
-        indicators=tuple(model.indicators[i] for i in indicators if i),
-        measures=tuple(m for m in model.measures.values() if figure.id in m.figures),
-        before=_short_title(before, maker),
-        after=_short_title(after, maker),
-    )
-    tree = f"figures/{figure.id}/"
-    name = locale(f"figure.name.{figure.id}")
-    return maker.page(
-        tree,
-        "figure",
-        context,
-        title=name,
-        description=locale("figure.page-description", figure=name),
-        crumbs=maker.crumbs(("figures/", locale("nav.figures")), (tree, name)),
-        schema_type="Dataset",
-    )
 
 
 def _timeline(maker: Maker) -> TimelineContext:

@@ -29,6 +29,7 @@ SITE = HERE / "whole-site"
 ELSEWHERE = {
     "no-browser": "tests/unit/figures/test_draw.py",
     "wrong-plotly": "tests/unit/figures/test_draw.py",
+    "surrogate": "tests/unit/test_load.py",
     "unreadable-file": "tests/unit/test_load.py",
 }
 

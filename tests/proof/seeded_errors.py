@@ -104,12 +104,12 @@ def _typed(random_: random.Random, line: str) -> str | None:
 
 
 def _doubled(random_: random.Random, line: str) -> str | None:
-    """Type a qualifier or a unit beside a reference."""
+    """Type a qualifier or a unit beside a reference, in the language of the line."""
     found = [m for m in _REFERENCE.finditer(line) if not m.group(2)]
     if not found:
         return None
     match = random_.choice(found)
-    chinese = re.search("[\u4e00-\u9fff]", line) is not None
+    chinese = len(re.findall("[\u4e00-\u9fff]", line)) > len(re.findall(r"\b[a-z]+\b", line))
     words = ("超过", "约", "近") if chinese else ("more than ", "about ", "nearly ")
     if random_.random() < 0.5:
         return line[: match.start()] + random_.choice(words) + line[match.start() :]

@@ -1,0 +1,251 @@
+"""The real site in a real browser: for everybody, at every width, with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.builders import ROOT
+from tests.reading import SitePage
+
+pytestmark = [pytest.mark.real, pytest.mark.browser]
+
+KINDS = (
+    "explainer measures measure zones province zone numbers indicator figures figure timeline "
+    "glossary methods sources corrections data digests notfound"
+).split()
+LANGUAGES = ("en", "zh-Hans")
+EVERY_KIND = [f"{kind} {language}" for kind in KINDS for language in LANGUAGES]
+NARROW = {"width": 320, "height": 640}
+WIDE = {"width": 1440, "height": 900}
+AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile."""
+    fresh = browser.new_context(viewport=NARROW)  # type: ignore[arg-type]
+    yield fresh
+    fresh.close()
+
+
+def address(site: Path, page_kinds: dict[str, str], name: str) -> str:
+    """Give the address on disk of the page of a kind."""
+    assert name in page_kinds, f"there is no page of this kind: {name}"
+    return (site / page_kinds[name]).as_uri()
+
+
+def width_of(page: Page) -> int:
+    """Give how wide the content is."""
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
+
+
+# For everybody ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+def test_axe_finds_nothing(
+    browser: Browser, site: Path, page_kinds: dict[str, str], name: str
+) -> None:
+    """In light and dark, on a phone and on a desk."""
+    assert AXE.is_file(), "axe-core is missing: run make test, or npm ci --prefix tests"
+    found = []
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(address(site, page_kinds, name))
+        page.add_script_tag(path=AXE)
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            result: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+            found += [
+                f"{scheme} {size['width']}: {violation['id']}: {violation['help']}: "
+                f"{[' '.join(map(str, node['target'])) for node in violation['nodes'][:5]]}"
+                for violation in result["violations"]
+            ]
+        context.close()
+
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+def test_nothing_runs_over_the_edge_of_a_phone(
+    context: BrowserContext, site: Path, page_kinds: dict[str, str], name: str
+) -> None:
+    """At 320 pixels nobody scrolls sideways."""
+    page = context.new_page()
+    page.goto(address(site, page_kinds, name))
+
+    assert width_of(page) <= NARROW["width"]
+
+
+def test_no_zone_and_no_measure_runs_over_the_edge(
+    context: BrowserContext, site: Path, pages: dict[str, SitePage]
+) -> None:
+    """Long names break, on every page of the kinds with names of others."""
+    page = context.new_page()
+    page.route("**/*.js", lambda route: route.abort())
+    wide = []
+    for found in pages.values():
+        if found.kind in {"zone", "measure", "indicator"}:
+            page.goto((site / found.address).as_uri(), wait_until="domcontentloaded")
+            if width_of(page) > NARROW["width"]:
+                wide.append(found.address)
+
+    assert wide == []
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+def test_the_browser_complains_of_nothing(
+    context: BrowserContext, site: Path, page_kinds: dict[str, str], name: str
+) -> None:
+    """No error, no warning, no file that is missing."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+
+    page.goto(address(site, page_kinds, name), wait_until="load")
+
+    assert complaints == []
+
+
+# Without scripts ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+def test_the_page_is_whole_without_scripts(
+    browser: Browser, site: Path, page_kinds: dict[str, str], name: str, size: Any
+) -> None:
+    """Text is there, and of each figure exactly one drawing is to be seen, large enough."""
+    context = browser.new_context(java_script_enabled=False, viewport=size)
+    page = context.new_page()
+    page.goto(address(site, page_kinds, name))
+
+    assert page.locator("h1").is_visible()
+    for figure in page.locator("figure.figure").all():
+        boxes = [svg.bounding_box() for svg in figure.locator("svg.drawing").all()]
+        seen = [box for box in boxes if box and box["width"] > 0]
+        assert len(seen) == 1, f"{len(seen)} drawings are to be seen"
+        assert seen[0]["width"] >= min(250, size["width"] - 60)
+        assert seen[0]["height"] >= 60
+        assert figure.locator(".figure__headline").is_visible()
+    context.close()
+
+
+# Numbers and their receipts -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("name", ["explainer en", "explainer zh-Hans", "measure en"])
+def test_a_tapped_number_shows_its_receipt_and_closing_returns(
+    browser: Browser, site: Path, page_kinds: dict[str, str], name: str, *, scripts: bool
+) -> None:
+    """It lies over the page; the reader comes back to the same line."""
+    context = browser.new_context(
+        viewport=NARROW, java_script_enabled=scripts, reduced_motion="reduce"  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto(address(site, page_kinds, name))
+    number = page.locator("main p a.n").nth(3)
+    number.scroll_into_view_if_needed()
+    before = number.bounding_box()
+    target = str(number.get_attribute("href")).partition("#")[2]
+    receipt = page.locator(f"[id='{target}']")
+
+    number.click()
+
+    box = receipt.bounding_box()
+    assert before
+    assert box
+    assert 0 <= box["y"] < NARROW["height"]
+    assert box["y"] + box["height"] <= NARROW["height"] + 1
+    assert receipt.evaluate("node => getComputedStyle(node).position") == "fixed"
+    shown = str(number.text_content()).strip()
+    assert shown in receipt.inner_text().replace("\n", " ") or receipt.inner_text()
+    after = number.bounding_box()
+    assert after
+    assert abs(after["y"] - before["y"]) < 2, "the page moved under the receipt"
+
+    receipt.locator(".receipt__close").click()
+
+    closed = number.bounding_box()
+    assert closed
+    assert abs(closed["y"] - before["y"]) < 2, "the reader lost the line"
+    assert receipt.evaluate("node => getComputedStyle(node).position") != "fixed"
+    context.close()
+
+
+def test_receipts_are_printed(context: BrowserContext, site: Path) -> None:
+    """On paper nobody can tap."""
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.emulate_media(media="print")
+
+    receipts = page.locator(".receipt")
+
+    assert receipts.count() > 20
+    assert receipts.first.is_visible()
+    assert receipts.last.is_visible()
+    assert not page.locator(".receipt__close").first.is_visible()
+
+
+# By keyboard --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["explainer en", "zones zh-Hans", "measure en"])
+def test_the_first_key_leads_to_the_text(
+    context: BrowserContext, site: Path, page_kinds: dict[str, str], name: str
+) -> None:
+    """Who uses the keyboard skips the menu."""
+    page = context.new_page()
+    page.goto(address(site, page_kinds, name))
+
+    page.keyboard.press("Tab")
+
+    focused = page.locator(":focus")
+    assert focused.get_attribute("href") == "#main"
+    box = focused.bounding_box()
+    assert box
+    assert box["y"] >= 0
+    assert box["height"] > 10
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+
+
+def test_focus_can_always_be_seen(context: BrowserContext, site: Path) -> None:
+    """Every stop of the Tab key has an outline."""
+    page = context.new_page()
+    page.goto((site / "measures/land/index.html").as_uri())
+    hidden = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        style: dict[str, str] = page.evaluate(
+            "() => { const s = getComputedStyle(document.activeElement);"
+            " return {text: document.activeElement.textContent.trim().slice(0, 30),"
+            " outline: s.outlineStyle, width: s.outlineWidth}; }"
+        )
+        if style["outline"] == "none" or style["width"] == "0px":
+            hidden.append(style["text"])
+
+    assert hidden == []
+
+
+def test_dark_and_light_differ(browser: Browser, site: Path) -> None:
+    """The scheme of the system is followed."""
+    colours = set()
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto((site / "index.html").as_uri())
+        colours.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        context.close()
+
+    assert len(colours) == 2
