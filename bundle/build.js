@@ -1,6 +1,6 @@
-// Makes out/: the drawing library as readers fetch it, its style sheet, its Chinese words and the
-// licences of all that is in it. `make site` runs this once; it needs no network.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+// Makes out/: the drawing library as readers fetch it, its style sheet, and the licences of
+// all that is in it. `make site` runs this once; it needs no network.
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,6 @@ const plotly = dirname(require.resolve("plotly.js/package.json"));
 const { version } = require("plotly.js/package.json");
 
 const OPTIONS = { bundle: true, write: false, legalComments: "none", target: "es2020" };
-const SMALL = { ...OPTIONS, minify: true, format: "iife" };
 
 const used = new Set();
 
@@ -130,24 +129,20 @@ function licences() {
 }
 
 const parts = new Set();
-const [library, locale] = await Promise.all([
-  build({
-    ...SMALL,
-    entryPoints: [join(here, "entry.cjs")],
-    globalName: "Plotly",
-    define: { global: "window" },
-    plugins: [leaveOut],
-    banner: { js: `/*! Parts of plotly.js ${version} and what it needs; licences: licences.txt */` },
-    metafile: true,
-  }),
-  build({
-    ...SMALL,
-    stdin: { contents: 'Plotly.register(require("plotly.js/lib/locales/zh-cn"))', resolveDir: here },
-    charset: "utf8",
-  }),
-]);
-for (const [path, { bytesInOutput }] of Object.entries(Object.values(library.metafile.outputs)[0].inputs)) {
-  if (bytesInOutput) parts.add(path);
+const library = await build({
+  ...OPTIONS,
+  entryPoints: [join(here, "entry.cjs")],
+  format: "iife",
+  globalName: "Plotly",
+  minify: true,
+  charset: "utf8",
+  define: { global: "window" },
+  plugins: [leaveOut],
+  banner: { js: `/*! Parts of plotly.js ${version} and what it needs. Licences: "licences.txt" */` },
+  metafile: true,
+});
+for (const [path, input] of Object.entries(Object.values(library.metafile.outputs)[0].inputs)) {
+  if (input.bytesInOutput) parts.add(path);
 }
 const idle = [...Object.keys(MODULES), ...Object.keys(PACKAGES)].filter((name) => !used.has(name));
 if (idle.length) {
@@ -156,12 +151,6 @@ if (idle.length) {
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
-const files = {
-  "plotly.css": styleSheet(),
-  "locale-zh.js": locale.outputFiles[0].text,
-  "licences.txt": licences(),
-  "plotly.js": library.outputFiles[0].text,
-};
-for (const [name, text] of Object.entries(files)) {
-  writeFileSync(join(out, name), text);
-}
+writeFileSync(join(out, "plotly.css"), styleSheet());
+writeFileSync(join(out, "licences.txt"), licences());
+writeFileSync(join(out, "plotly.js"), library.outputFiles[0].text);

@@ -17,6 +17,7 @@ register([
   fx,
   require("plotly.js/src/locale-en"),
   require("plotly.js/src/locale-en-us"),
+  require("plotly.js/lib/locales/zh-cn"),
 ]);
 
 module.exports = {
@@ -25,6 +26,5 @@ module.exports = {
   newPlot: api.newPlot,
   react: api.react,
   purge: api.purge,
-  hover: fx.hover,
-  unhover: fx.unhover,
+  Fx: { hover: fx.hover, unhover: fx.unhover },
 };

@@ -60,6 +60,7 @@ def _make_parser() -> argparse.ArgumentParser:
         ("check", _check, "list every problem of every file, write nothing"),
         ("release", _release, "put what is published on record, if every change has its entry"),
         ("draw", _draw, "draw the figures whose data or words changed"),
+        ("weigh", _weigh, "print what the pages cost on the wire, the heaviest of each kind"),
     ):
         command = commands.add_parser(
             name,
@@ -87,8 +88,8 @@ def _build(settings: Settings, options: argparse.Namespace) -> int:
     del options
     start = time.perf_counter()
     built = build_site(settings)
-    if built.loaded.warnings:
-        _print_problems((), built.loaded.warnings)
+    if built.warnings:
+        _print_problems((), built.warnings)
         if settings.strict:
             return EXIT_CONTENT
     try:
@@ -101,6 +102,8 @@ def _build(settings: Settings, options: argparse.Namespace) -> int:
         f"{len(built.pages)} pages, {len(built.files)} files in {settings.out} "
         f"({changed} written, {removed} removed, {seconds:.1f} s)"
     )
+    if not built.explorable:
+        print("Figures cannot be explored: the library is not there; `make site` fetches it.")
     return 0
 
 
@@ -174,6 +177,20 @@ def _draw(settings: Settings, options: argparse.Namespace) -> int:
             f"{len(report.removed)} removed ({seconds:.1f} s)"
         )
     return 0
+
+
+def _weigh(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.budget import heaviest, weigh
+    from explainer.site import build_site
+
+    del options
+    built = build_site(settings)
+    print("bytes on the wire, requests, page")
+    for page in heaviest(built.pages, built.files, 1):
+        weight = weigh(page, built.files)
+        print(f"{weight.bytes:>8,} {weight.requests:>2} {weight.page}")
+    _print_problems((), built.warnings)
+    return EXIT_CONTENT if settings.strict and built.warnings else 0
 
 
 def _print_problems(errors: Sequence[Problem], warnings: Sequence[Problem]) -> None:

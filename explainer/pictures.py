@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -138,9 +138,7 @@ def _title_size(card: Card, width: float) -> int:
     return 28
 
 
-def _figure(
-    card: Card, figure: Figure, drawings: Mapping[str, str], colours: Colours
-) -> _Beside:
+def _figure(card: Card, figure: Figure, drawings: Mapping[str, str], colours: Colours) -> _Beside:
     """Give the drawing, and the place, in which its own words come out largest."""
     beneath = _DOWN - len(wrap(card.title, _ACROSS, 44)) * 44 * 1.3 - 24
     found = []
@@ -192,20 +190,3 @@ def _cut(words: str, width: float, size: float) -> str:
     """Give as much of a line as fits."""
     lines: list[str] = wrap(words, width - size * 2, size)
     return lines[0] + " …" if len(lines) > 1 else words
-
-
-def all_pictures(
-    standalones: Mapping[tuple[str, str], str],
-    figures: Mapping[tuple[str, str], Figure],
-    cards: Mapping[str, Mapping[str, Card]],
-    drawings: Mapping[str, str],
-    colours: Colours,
-    model: SiteModel,
-    locales: Mapping[str, Locale],
-) -> Iterator[Picture]:
-    """Give every picture in a stable order; ``standalones`` are the wide drawings as files."""
-    for key in sorted(figures):
-        yield print_picture(figures[key], standalones[key])
-    for code, locale in locales.items():
-        for card in cards[code].values():
-            yield card_picture(card, drawings, colours, model, locale)

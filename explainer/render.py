@@ -6,11 +6,13 @@ fill in numbers, links, figures and notes for the page at hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup, escape
@@ -28,6 +30,10 @@ from explainer.records import Change, Source
 from explainer.references import Reference, format_value, print_reference
 from explainer.settings import LANGUAGES
 from explainer.values import Value
+
+
+#: What a kept drawing carries and a page does not need: the digest, which nothing compresses.
+_KEPT_ONLY = re.compile(r' (?:data-digest="[0-9a-f]+"|focusable="false")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +65,31 @@ class Scope:
         """Give the relative link to “measure:land” and the like, in the page's language."""
         kind, _, identifier = target.partition(":")
         folder = f"{self.locale.folder}/" if self.locale.folder else ""
-        return link_between(self.page.address, folder + address_of(kind, identifier, self.model))
+        return self.go(folder + address_of(kind, identifier, self.model))
 
     def to(self, kind: str, identifier: str) -> str:
         """Give the relative link to a record."""
         return self.link(f"{kind}:{identifier}")
 
     def go(self, address: str) -> str:
-        """Give the relative link to an address of the site."""
+        """Give the relative link to an address of the site.
+
+        The page for lost readers is served at any depth, so its links start at the root of the
+        published address.
+        """
+        if self.page.template == "notfound":
+            root = urlsplit(self.model.site.address).path
+            return root + link_between("", address)
         return link_between(self.page.address, address)
 
     def asset(self, name: str) -> str:
         """Give the relative link to a style sheet, script or picture."""
-        return link_between(self.page.address, self.assets[name])
+        return self.go(self.assets[name])
+
+    @property
+    def explorable(self) -> bool:
+        """Whether readers can explore the figures of this build."""
+        return "explore-run.js" in self.assets
 
     def say(self, text: Text | Passage | str) -> Markup:
         """Give a text in the page's language, numbers and links filled in."""
@@ -135,7 +153,8 @@ class Scope:
 
     def picture(self, drawing: Drawing) -> Markup:
         """Give the SVG of a drawing; it was read and checked when the build began."""
-        return Markup(self.drawings[drawing.name])  # noqa: S704 - drawn and cleaned by us
+        svg = _KEPT_ONLY.sub("", self.drawings[drawing.name], count=2)
+        return Markup(svg)  # noqa: S704 - drawn and cleaned by us
 
     def interval(self, low: Decimal, high: Decimal, unit: str) -> str:
         """Give the bounds of a value, three digits each beyond the printed ones."""
@@ -199,6 +218,12 @@ class Scope:
             (tag, self.absolute(language_address(self.page, folder)))
             for _, folder, tag in LANGUAGES
         )
+
+
+def file_of(page: Page) -> str:
+    """Give the name of a page's file."""
+    is_folder = page.address.endswith("/") or not page.address
+    return page.address + ("index.html" if is_folder else "")
 
 
 def language_address(page: Page, folder: str) -> str:

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from explainer.assets import read_assets
+from explainer.budget import check_budget, read_budget
 from explainer.check import check_anchors, check_measure_pages, check_site, check_texts
 from explainer.content import Content, compare_pages, read_content
 from explainer.exports import (
@@ -22,6 +24,7 @@ from explainer.feeds import render_feed, render_robots, render_sitemap
 from explainer.figures.build import build_figures
 from explainer.figures.checks import check_figures
 from explainer.figures.drawing import read_drawing
+from explainer.figures.explore import render_script
 from explainer.figures.picture import Picture, read_picture
 from explainer.figures.spec import Drawing, Figure
 from explainer.figures.standalone import light_colours, make_standalone, source_line
@@ -36,13 +39,13 @@ from explainer.pages.measures import make_measures
 from explainer.pages.reference import DataFile, make_reference
 from explainer.pages.story import make_story
 from explainer.pages.zones import make_zones
-from explainer.pictures import all_pictures, picture_name
+from explainer.pictures import card_picture, picture_name, print_picture
 from explainer.plain import plain_text
 from explainer.problems import BuildError, Place, Problem, Problems
 from explainer.prose import ProseReader
 from explainer.records_reader import read_records
 from explainer.releases import check_changes, read_released
-from explainer.render import Scope, make_environment, render_page
+from explainer.render import Scope, file_of, make_environment, render_page
 from explainer.settings import LANGUAGES, Settings
 
 
@@ -66,6 +69,8 @@ class Built:
     files: Mapping[str, bytes]
     pages: tuple[Page, ...]
     loaded: Loaded
+    warnings: tuple[Problem, ...]
+    explorable: bool
 
 
 @contextmanager
@@ -139,6 +144,7 @@ def build_site(settings: Settings) -> Built:
     """
     loaded = load_site(settings)
     problems = Problems()
+    budget = read_budget(settings.root, settings.languages, problems)
     drawings = read_drawings(loaded, settings.root, problems)
     cards = cards_of(loaded)
     standalones = _standalones(loaded, drawings, settings.root)
@@ -151,8 +157,8 @@ def build_site(settings: Settings) -> Built:
     resources = make_resources(loaded.model, loaded.locales)
     files, listed = render_resources(loaded.model, resources)
     files["data/uses.json"] = render_json(uses_as_data(loaded.model, loaded.leaning))
-    assets, asset_files = _read_assets(settings.root)
-    files |= asset_files
+    assets = read_assets(settings.root)
+    files |= assets.files
     pages = _make_pages(loaded, listed)
     environment = make_environment(settings.root / "templates")
     readers = {code: ProseReader() for code in loaded.locales}
@@ -163,14 +169,13 @@ def build_site(settings: Settings) -> Built:
             loaded.locales[page.language],
             readers[page.language],
             drawings,
-            assets,
+            assets.addresses,
             cards[page.language],
         )
-        name = page.address + (
-            "index.html" if page.address.endswith("/") or not page.address else ""
-        )
-        files[name] = render_page(page, scope, environment).encode()
+        files[file_of(page)] = render_page(page, scope, environment).encode()
     files |= _figure_files(loaded, standalones, pictures, pages)
+    if assets.explorable:
+        files |= _explore_files(loaded, pages)
     files |= {name: data for name, data in pictures.items() if name.startswith("cards/")}
     files["sitemap.xml"] = render_sitemap(pages, loaded.model)
     files["robots.txt"] = render_robots(loaded.model)
@@ -178,7 +183,11 @@ def build_site(settings: Settings) -> Built:
         folder = f"{locale.folder}/" if locale.folder else ""
         files[f"{folder}feed.xml"] = render_feed(loaded.model, locale)
     files["manifest.json"] = _manifest(loaded.model, files)
-    return Built(files, pages, loaded)
+    if budget is not None:
+        check_budget(budget, pages, files, drawings, problems, every_page=settings.strict)
+        problems.stop_on_errors()
+    warnings = loaded.warnings + problems.warnings
+    return Built(files, pages, loaded, warnings, assets.explorable)
 
 
 def read_drawings(loaded: Loaded, root: Path, problems: Problems) -> dict[str, str]:
@@ -207,7 +216,11 @@ def pictures_of(loaded: Loaded, root: Path, problems: Problems) -> tuple[Picture
     Raises:
         BuildError: when a drawing is stale or missing.
     """
-    drawings = read_drawings(loaded, root, problems)
+    return make_pictures(loaded, read_drawings(loaded, root, problems), root)
+
+
+def make_pictures(loaded: Loaded, drawings: Mapping[str, str], root: Path) -> tuple[Picture, ...]:
+    """Give every picture, made from these drawings (by name)."""
     standalones = _standalones(loaded, drawings, root)
     return tuple(_pictures(loaded, cards_of(loaded), standalones, drawings, root))
 
@@ -219,10 +232,12 @@ def _pictures(
     drawings: Mapping[str, str],
     root: Path,
 ) -> Iterator[Picture]:
-    wide = {(f, code): svg for (f, code, size), svg in standalones.items() if size == "wide"}
-    return all_pictures(
-        wide, loaded.figures, cards, drawings, _colours(root), loaded.model, loaded.locales
-    )
+    colours = _colours(root)
+    for (identifier, code), figure in sorted(loaded.figures.items()):
+        yield print_picture(figure, standalones[identifier, code, "wide"])
+    for code, locale in loaded.locales.items():
+        for card in cards[code].values():
+            yield card_picture(card, drawings, colours, loaded.model, locale)
 
 
 def _colours(root: Path) -> dict[str, str]:
@@ -234,7 +249,7 @@ def _standalones(
 ) -> dict[tuple[str, str, str], str]:
     """Give every drawing as a file of its own, by figure, language and size."""
     colours = _colours(root)
-    found = {}
+    found: dict[tuple[str, str, str], str] = {}
     for (identifier, code), figure in sorted(loaded.figures.items()):
         locale = loaded.locales[code]
         words = [
@@ -276,6 +291,16 @@ def _figure_files(
     return files
 
 
+def _explore_files(loaded: Loaded, pages: tuple[Page, ...]) -> dict[str, bytes]:
+    """Give what readers fetch when they explore a figure, beside the figure's page."""
+    return {
+        f"{page.address}{drawing.size}.js": render_script(drawing, loaded.locales[page.language])
+        for page in pages
+        if isinstance(page.context, FigureContext)
+        for drawing in page.context.figure.drawings
+    }
+
+
 def _maker(loaded: Loaded, locale: Locale) -> Maker:
     return Maker(
         loaded.model, loaded.figures, loaded.content, locale, ProseReader(), loaded.leaning
@@ -292,49 +317,6 @@ def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...
         pages += make_figures(maker)
         pages += make_reference(maker, listed)
     return tuple(pages)
-
-
-def _read_assets(root: Path) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Give the addresses of style sheets and scripts by name, and the files.
-
-    Each list in static/css names what becomes one sheet: order.txt that of the site, the others
-    a sheet of their own name. Addresses carry a hash of the content, so that browsers may keep
-    them for ever.
-    """
-    contents = {}
-    for path in list_files(root / "static" / "css", "*.txt"):
-        name = "site" if path.stem == "order" else path.stem
-        css = "\n".join(
-            path.with_name(part).read_text(encoding="utf-8")
-            for part in path.read_text(encoding="utf-8").split()
-        )
-        contents[f"{name}.css"] = _shrink_css(css).encode()
-    for path in list_files(root / "static" / "js", "*.js"):
-        contents[path.name] = path.read_bytes()
-    for path in list_files(root / "static" / "img", "*"):
-        contents[path.name] = path.read_bytes()
-    addresses = {}
-    files = {}
-    for name, data in contents.items():
-        stem, _, ending = name.rpartition(".")
-        digest = hashlib.sha256(data).hexdigest()[:10]
-        addresses[name] = f"assets/{stem}.{digest}.{ending}"
-        files[addresses[name]] = data
-    return addresses, files
-
-
-def _shrink_css(text: str) -> str:
-    """Drop comments and the white space that only people need; one rule stays on one line."""
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    out = ""
-    for line in filter(None, map(str.strip, text.split("\n"))):
-        piece = re.sub(r"^([a-z-]+): ", r"\1:", line)
-        piece = re.sub(r" \{$", "{", piece)
-        if piece == "}":
-            out = out.removesuffix(";") + "}\n"
-        else:
-            out += piece if piece.endswith(("{", ";", ",")) else f"{piece} "
-    return out
 
 
 def _manifest(model: SiteModel, files: Mapping[str, bytes]) -> bytes:

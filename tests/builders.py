@@ -8,8 +8,10 @@ from __future__ import annotations
 import functools
 import re
 import shutil
+import struct
 import tempfile
 import textwrap
+import zlib
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,13 +24,15 @@ from explainer.periods import Period
 from explainer.problems import BuildError, Problem, Problems
 from explainer.records import Indicator, Measure, Observation, Zone
 from explainer.settings import LANGUAGES, Settings
-from explainer.site import drawings_of, load_site
+from explainer.site import drawings_of, load_site, make_pictures
 from explainer.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from explainer.figures.picture import Picture
     from explainer.load import Node
+    from explainer.site import Loaded
 
 R = TypeVar("R", bound=Record)
 
@@ -67,7 +71,7 @@ def make_value(key: str = "gdp/2024/bulletin", number: str = "16.9", **other: An
         "high": exact,
         "origin": "observation",
         "name": make_text("GDP", "生产总值"),
-        "indicator": key.split("/")[0],
+        "indicator": key.split("/", maxsplit=1)[0],
     }
     return Value(**(given | other))
 
@@ -173,11 +177,12 @@ def make_project(folder: Path, *, drawings: bool = True) -> Path:
     """Write a tiny whole project: two provinces, three zones, two measures, both languages.
 
     Data and the telling pages come from tests/tiny/; interface words, templates and static files
-    are the real ones; the other pages hold one sentence. ``drawings`` adds stand-in pictures.
+    and the budget are the real ones; the other pages hold one sentence. ``drawings`` adds
+    stand-in pictures.
     """
     root = folder / "project"
     shutil.copytree(TINY, root)
-    for name in ("templates", "static"):
+    for name in ("templates", "static", "budget.yaml"):
         (root / name).symlink_to(ROOT / name)
     for language in SPANS:
         pages = root / "content" / language
@@ -187,9 +192,7 @@ def make_project(folder: Path, *, drawings: bool = True) -> Path:
             if not path.exists():
                 path.write_text(_plain_page(name, language), encoding="utf-8")
     if drawings:
-        (root / "drawings").mkdir()
-        for name, svg in _tiny_drawings().items():
-            (root / "drawings" / name).write_text(svg, encoding="utf-8")
+        write_drawings(root, _tiny_drawings())
     return root
 
 
@@ -199,16 +202,43 @@ def _plain_page(name: str, language: str) -> str:
     return f"---\ntitle: {title}\ndescription: {words}\n---\n\n{words}\n"
 
 
+def write_drawings(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write drawings and pictures where they are kept."""
+    for name, data in files.items():
+        path = root / "drawings" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
 @functools.cache
-def _tiny_drawings() -> Mapping[str, str]:
+def _tiny_drawings() -> Mapping[str, bytes]:
     """Give stand-ins for the drawings of the tiny project, by name; they carry right digests."""
     with tempfile.TemporaryDirectory() as folder:
         return stand_ins(make_project(Path(folder), drawings=False))
 
 
-def stand_ins(root: Path) -> Mapping[str, str]:
-    """Give a plain rectangle for every drawing of a project, by name."""
+def stand_ins(root: Path) -> Mapping[str, bytes]:
+    """Give a plain rectangle for every drawing and a dot for every picture of a project."""
     loaded = load_site(settings_of(root))
+    drawings = _rectangles(loaded)
+    pictures = make_pictures(loaded, drawings, root)
+    return {name: svg.encode() for name, svg in drawings.items()} | {
+        picture.name: make_png(picture) for picture in pictures
+    }
+
+
+def make_png(picture: Picture) -> bytes:
+    """Give one dot that carries the digest of a picture."""
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    note = b"digest\0" + picture.digest.encode()
+    chunks = ((b"IHDR", header), (b"tEXt", note), (b"IDAT", zlib.compress(b"\0\0")), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+
+
+def _rectangles(loaded: Loaded) -> dict[str, str]:
     return {
         drawing.name: (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" '

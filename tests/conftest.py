@@ -78,6 +78,12 @@ def pages(site: Path) -> dict[str, SitePage]:
 
 
 @pytest.fixture(scope="session")
+def full_pages(pages: dict[str, SitePage]) -> dict[str, SitePage]:
+    """All pages but the figures that others place in theirs."""
+    return {address: page for address, page in pages.items() if not page.is_embed}
+
+
+@pytest.fixture(scope="session")
 def page_kinds(pages: dict[str, SitePage]) -> dict[str, str]:
     """One page of every kind in every language, by “kind language”: the longest of its kind."""
     found: dict[str, SitePage] = {}

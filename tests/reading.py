@@ -30,7 +30,7 @@ ADDRESSES = {
     "video": ("src", "poster"),
 }
 #: Attributes that name ids of the same page.
-NAMES_OF_IDS = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for", "headers")
+NAMES_OF_IDS = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,11 @@ class SitePage:
         found = re.search(r'<body class="page page--([a-z-]+)', self.source)
         assert found, self.address
         return found[1]
+
+    @property
+    def is_embed(self) -> bool:
+        """Whether it is a figure to be placed in pages of others, without menu and twin."""
+        return self.kind == "embed"
 
     @property
     def language(self) -> str:

@@ -76,6 +76,7 @@ def _draw(plan: Plan, style: Style) -> Drawing:
         width=style.width,
         height=canvas.height,
         spec=canvas.spec(),
+        zoom=tuple(canvas.zoom),
     )
 
 

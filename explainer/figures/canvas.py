@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from explainer.figures.measure import wrap
+from explainer.figures.spec import Zoom
 from explainer.figures.template import Style, base_layout
 from explainer.figures.tokens import CLEAR, sentinel
 
@@ -23,6 +24,8 @@ Point = tuple[float, float] | None
 _POSITION = {"start": "middle right", "middle": "middle center", "end": "middle left"}
 #: Texts are centred a quarter of their size above the baseline by the drawing engine.
 _CENTRE = 0.25
+#: How far below a panel its years may stand, in pixels.
+_FOOT = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Canvas:
     style: Style
     height: int
     panels: list[Panel] = field(default_factory=list)
+    zoom: list[Zoom] = field(default_factory=list)
     _traces: list[dict[str, Any]] = field(default_factory=list)
     _words: dict[int, list[_Word]] = field(default_factory=dict)
 
@@ -121,6 +125,11 @@ class Canvas:
         panel = Panel(len(self.panels) + 1, left, top, width, height, x, y)
         self.panels.append(panel)
         return panel
+
+    def let_zoom(self, panel: Panel, left: float, right: float) -> None:
+        """Let readers stretch a panel along time; its words stand between left and right."""
+        box = (left, panel.top - 4, right, panel.top + panel.height + _FOOT)
+        self.zoom.append(Zoom(str(panel.number), box))
 
     def rects(self, panel: Panel, rects: Sequence[Rect]) -> None:
         """Draw rectangles, as bars that stand on their own bases."""

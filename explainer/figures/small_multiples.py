@@ -42,6 +42,7 @@ def compose(plan: Plan, style: Style) -> Canvas:
             bold=True,
         )
         canvas.paragraph(left, y, width, cluster.note, size=style.small)
+        canvas.let_zoom(panel, left, left + width)
         _ground(canvas, panel, style, (left, width))
         for other in plan.panels:
             if other is not cluster:

@@ -38,10 +38,23 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Zoom:
+    """A panel that readers may stretch along time while they explore a figure.
+
+    ``axis`` is its number as Plotly writes it. In ``box`` (left, top, right, bottom; pixels) the
+    drawing has set words and ticks about the panel's marks, which would not move along.
+    """
+
+    axis: str
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """One picture to be drawn: a Plotly figure as plain data, for one language and width.
 
-    ``width`` and ``height`` are CSS pixels. The same specification always has the same digest.
+    ``width`` and ``height`` are CSS pixels. The same specification always has the same digest;
+    ``zoom`` is not in it, because it is nothing that is drawn.
     """
 
     figure: str
@@ -50,6 +63,7 @@ class Drawing:
     width: int
     height: int
     spec: Mapping[str, Any]
+    zoom: tuple[Zoom, ...] = ()
 
     @property
     def name(self) -> str:

@@ -50,20 +50,20 @@ def make_standalone(
     small = width < 500
     edge = 14 if small else 20
     lines, y = [], float(edge - 8)
-    for words, size, weight, fill in (
-        (title, 18 if small else 22, "bold", "ink"),
-        (subtitle, 12 if small else 14, "normal", "muted"),
+    for words, size, fill, face in (
+        (title, 18 if small else 22, "ink", SERIFS[language]),
+        (subtitle, 12 if small else 14, "muted", ""),
     ):
         for line in wrap(words, width, size):
             y += size * 1.3
-            lines.append(_line(line, edge, y, size, weight, colours[fill], language))
+            lines.append(_line(line, edge, y, size, colours[fill], face))
         y += 4
     top = y + 12
     y = top + height + 6
     foot = []
     for line in wrap(source, width, 11):
         y += 15
-        foot.append(_line(line, edge, y, 11, "normal", colours["muted"], language))
+        foot.append(_line(line, edge, y, 11, colours["muted"]))
     across, total = width + 2 * edge, y + edge
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across:g} {total:g}" '
@@ -101,13 +101,11 @@ def _attributes(classes: str, colours: Mapping[str, str]) -> str:
     return "".join(shown)
 
 
-def _line(
-    words: str, x: float, y: float, size: float, weight: str, fill: str, language: str
-) -> str:
-    face = f' font-family="{SERIFS[language]}"' if weight == "bold" else ""
+def _line(words: str, x: float, y: float, size: float, fill: str, bold_face: str = "") -> str:
+    face = f' font-weight="bold" font-family="{bold_face}"' if bold_face else ""
     return (
-        f'<text x="{x:g}" y="{y:.1f}" font-size="{size}" font-weight="{weight}" '
-        f'fill="{fill}"{face}>{_escape(words)}</text>'
+        f'<text x="{x:g}" y="{y:.1f}" font-size="{size}" fill="{fill}"{face}>'
+        f"{_escape(words)}</text>"
     )
 
 

@@ -88,6 +88,7 @@ def _stretch(
     panel = canvas.panel(
         left + margin, top, width - margin - right, height, x=(first, last), y=(low, high)
     )
+    canvas.let_zoom(panel, panel.left - 8, left + width)
     if cluster.name:
         y = canvas.paragraph(
             left,

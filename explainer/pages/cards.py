@@ -65,7 +65,7 @@ def _titled(maker: Maker, name: str) -> Card:
     locale = maker.locale
     title = locale(f"card.{name}") if name in _TITLED else maker.prose(name).front.title
     title = _plain(title, maker)
-    shown = SHOWN.get(name)
+    shown = SHOWN.get(name, "")
     if shown in maker.model.figures:
         figure = maker.figure(shown)
         words = _plain(figure.record.headline[locale.code], maker)

@@ -128,7 +128,7 @@ def _figure_page(maker: Maker, figure: Figure, before: Figure | None, after: Fig
         tree,
         "figure",
         context,
-        title=name,
+        title=locale("figure.page-title", figure=name),
         description=locale("figure.page-description", figure=name),
         crumbs=maker.crumbs(("figures/", locale("nav.figures")), (tree, name)),
         schema_type="Dataset",

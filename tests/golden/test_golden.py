@@ -84,9 +84,7 @@ def compare(expected: Path, actual: str, *, update: bool) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_mistake_is_reported_as_expected(
-    case: str, project: Path, update_golden: bool
-) -> None:
+def test_a_mistake_is_reported_as_expected(case: str, project: Path, update_golden: bool) -> None:
     """Every problem with its place, its words, its remedy and its code."""
     edits = yaml.safe_load((HERE / case / "edits.yaml").read_text(encoding="utf-8"))
     spoil(project, edits)

@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.real, pytest.mark.checker]
 JAR = ROOT / "tests/node_modules/vnu-jar/build/dist/vnu.jar"
 
 #: What the checker does not know yet, though every browser has had it since 2023.
-TOO_NEW = re.compile(r"CSS: (?:Unrecognized at-rule “@container”|“container-type”: .* doesn't exist\.)")
+TOO_NEW = re.compile(
+    r"CSS: (?:Unrecognized at-rule “@container”|“container-type”: .* doesn't exist\.)"
+)
 
 
 def test_pages_style_sheet_and_pictures_are_valid(site: Path) -> None:

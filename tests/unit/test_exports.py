@@ -45,7 +45,7 @@ def package(tiny: Built) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "-", "-a", "--1", "+1"],
+    ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C x'!A0", "-", "-a", "--1", "+1"],
 )
 def test_formulas_are_defused(cell: str) -> None:
     """A cell that a spreadsheet would run starts with an apostrophe."""
@@ -100,14 +100,12 @@ def test_the_package_names_itself_and_its_licence(package: dict[str, Any]) -> No
     assert package["profile"] == "tabular-data-package"
     assert re.fullmatch(r"[-a-z0-9._]+", package["name"])
     assert package["licenses"][0]["path"].startswith("https://")
-    assert dt.datetime.fromisoformat(package["created"].replace("Z", "+00:00"))
+    assert dt.datetime.fromisoformat(package["created"]).tzinfo is dt.UTC
     names = [resource["name"] for resource in package["resources"]]
     assert len(set(names)) == len(names) == 10
 
 
-def test_every_table_is_as_the_package_describes_it(
-    tiny: Built, package: dict[str, Any]
-) -> None:
+def test_every_table_is_as_the_package_describes_it(tiny: Built, package: dict[str, Any]) -> None:
     """Heading, number of cells and type of every cell."""
     for resource in package["resources"]:
         heading, *rows = rows_of(tiny.files[f"data/{resource['path']}"])

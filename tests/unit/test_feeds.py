@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from explainer.feeds import plain_text
+from explainer.plain import plain_text
 from explainer.problems import BuildError
 from explainer.site import Built, build_site
 from tests.builders import EN, ZH, edit, settings_of

@@ -289,8 +289,9 @@ def test_a_time_is_written_as_its_readers_do(period: str, english: str, chinese:
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(0, "1 KB"), (1, "1 KB"), (1499, "1 KB"), (1501, "2 KB"), (2_500_000, "2,500 KB")]
-)  # fmt: skip
+    ("size", "words"),
+    [(0, "1 KB"), (1, "1 KB"), (1499, "1 KB"), (1501, "2 KB"), (2_500_000, "2,500 KB")],
+)
 def test_sizes_are_told_in_kilobytes(size: int, words: str) -> None:
     """No file is said to be empty."""
     assert format_bytes(size) == words

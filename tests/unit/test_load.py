@@ -246,7 +246,7 @@ def test_a_tab_inside_a_line_is_no_indentation() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a: [1\nb: 2\n", 2), ("a: 'x\n", 2), ("a: b: c\n", 1), ("a: 1\n b: 2\n", 2), ("- a\nb: 1", 2)],
+    [("a: [1\nb: 2", 2), ("a: 'x\n", 2), ("a: b: c", 1), ("a: 1\n b: 2", 2), ("- a\nb: 1", 2)],
 )
 def test_broken_yaml_is_told_with_its_line(text: str, line: int) -> None:
     """Syntax errors have a place and advice, never a traceback."""

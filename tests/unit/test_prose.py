@@ -113,7 +113,8 @@ def test_a_short_text_is_read_once() -> None:
 def test_a_page_is_cut_into_sections_and_blocks() -> None:
     """Headings start sections, lines of :: are blocks of their own."""
     sections = ProseReader().sections(
-        "Before.\n\n## One {#one}\n\nText.\n\n::figure weight\n\nMore.\n\n::measures\n\n## Two {#two}\n"
+        "Before.\n\n## One {#one}\n\nText.\n\n::figure weight\n\nMore.\n\n::measures\n\n"
+        "## Two {#two}\n"
     )
 
     assert [(s.id, s.level) for s in sections] == [("", 0), ("one", 2), ("two", 2)]
@@ -176,7 +177,7 @@ HOSTILE = [
     "`<script>`",
     "    <script>alert(1)</script>",
     "```\n<script>\n```",
-    "<a href=\"javascript:alert(1)\">x</a>",
+    '<a href="javascript:alert(1)">x</a>',
     "*<img src=x onerror=alert(1)>*",
     "| <script> | b |\n|---|---|\n| <img src=x> | y |",
     "# <script>alert(1)</script>",
@@ -184,7 +185,7 @@ HOSTILE = [
     "- <script>alert(1)</script>",
     '[x](measure:land "a\\" onclick=alert(1) b")',
     "[<img src=x onerror=alert(1)>](measure:land)",
-    "[x](measure:land\" onclick=\"alert(1))",
+    '[x](measure:land" onclick="alert(1))',
     "{: onclick=alert(1) }",
     "[[literal: <script>alert(1)</script> | reason]]",
     "[[<script>alert(1)</script>]]",

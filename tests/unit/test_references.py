@@ -205,12 +205,12 @@ def test_any_options_print_or_are_refused(key: str, options: list[str], locale: 
     reference = Reference(0, 0, key, tuple(options))
 
     try:
-        text = print_reference(reference, VALUES, locale)
+        outcome = print_reference(reference, VALUES, locale)
     except BadReferenceError as error:
-        assert error.kind == "option-does-not-fit"
-    else:
-        assert text.strip()
-        assert "-" not in text.replace("twenty-six", "")
+        outcome = error.kind
+
+    assert outcome.strip()
+    assert "-" not in outcome.replace("twenty-six", "").replace("option-does-not-fit", "")
 
 
 def test_a_qualified_share_is_no_plain_fraction() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import shutil
@@ -15,8 +16,9 @@ import pytest
 
 from explainer.write import MARKER, OutputError, write_site
 
-FIRST = {MARKER: b"{}", "index.html": b"one", "measures/land/index.html": b"land"}
-SECOND = {MARKER: b"{}", "index.html": b"two!", "zones/index.html": b"zones"}
+OURS = b'{"version": "1", "digest": "0", "files": {}}'
+FIRST = {MARKER: OURS, "index.html": b"one", "measures/land/index.html": b"land"}
+SECOND = {MARKER: OURS, "index.html": b"two!", "zones/index.html": b"zones"}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -137,7 +139,7 @@ def test_a_file_may_become_a_folder_and_back(tmp_path: Path) -> None:
 def test_a_reader_never_sees_half_a_site(tmp_path: Path) -> None:
     """While sites are swapped, every look finds one whole site, or none for an instant."""
     out = tmp_path / "dist"
-    sites = [{MARKER: b"{}", **{f"p{n}.html": b"%d" % s for n in range(20)}} for s in range(2)]
+    sites = [{MARKER: OURS, **{f"p{n}.html": b"%d" % s for n in range(20)}} for s in range(2)]
     write_site(sites[0], out)
     seen: list[set[bytes]] = []
     stop = threading.Event()
@@ -149,7 +151,8 @@ def test_a_reader_never_sees_half_a_site(tmp_path: Path) -> None:
             except FileNotFoundError:
                 continue
             try:
-                names = [name for name in os.listdir(folder) if name != MARKER]
+                with os.scandir(folder) as entries:
+                    names = [entry.name for entry in entries if entry.name != MARKER]
                 found = set()
                 for name in names:
                     handle = os.open(name, os.O_RDONLY, dir_fd=folder)
@@ -231,7 +234,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """The message names the folder and the reason."""
     (tmp_path / "file").touch()
 
-    with pytest.raises(OutputError, match=r"file cannot be written: "):
+    with pytest.raises(OutputError, match=r"file/dist cannot be written: "):
         write_site(FIRST, tmp_path / "file" / "dist")
 
 
@@ -245,7 +248,7 @@ def test_missing_rights_are_told_and_nothing_is_lost(public: Path) -> None:
     told = in_child(without_rights(lambda: write_site(SECOND, out)))
 
     parent.chmod(0o755)
-    assert told == f"OutputError: {parent} cannot be written: Permission denied."
+    assert told == f"OutputError: {out} cannot be written: Permission denied."
     assert tree(out) == FIRST
 
 
@@ -277,6 +280,24 @@ def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
     assert told == f"OutputError: {out} cannot be written: File too large."
     assert tree(out) == FIRST
     assert leftovers(out) == []
+
+
+def test_two_builds_at_once_do_not_mix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second waits, and says so when it takes too long."""
+    monkeypatch.setattr("explainer.write.PATIENCE", 0.1)
+    out = tmp_path / "dist"
+    write_site(FIRST, out)
+    other = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+
+    with pytest.raises(OutputError, match="another build is writing"):
+        write_site(SECOND, out)
+
+    os.close(other)
+    assert tree(out) == FIRST
+    assert write_site(SECOND, out) == (2, 1)
 
 
 # What was interrupted -----------------------------------------------------------------------

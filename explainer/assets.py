@@ -1,0 +1,109 @@
+"""Style sheets, scripts and pictures of the pages: shrunk, joined and named by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from explainer.load import list_files
+
+#: Where `make site` leaves the library with which readers explore figures (bundle/build.js).
+BUNDLE = "bundle/out"
+LIBRARY = "plotly.js"
+
+#: Names of lists in static/css and static/js, and what they make; others go by their own name.
+_LISTS = {"order": "site"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The addresses of all assets by their names, and the files by their addresses.
+
+    Addresses carry a digest of the content, so that browsers may keep the files for ever.
+    """
+
+    addresses: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+    @property
+    def explorable(self) -> bool:
+        """Whether the library is there with which readers explore figures."""
+        return LIBRARY in self.addresses
+
+
+def read_assets(root: Path) -> Assets:
+    """Give all assets of a project. Without the library there are none of what goes with it."""
+    static, bundle = root / "static", root / BUNDLE
+    sheets, scripts = _sheets(static / "css"), _scripts(static / "js")
+    library = {}
+    if (bundle / LIBRARY).is_file():
+        library = {name: (bundle / name).read_text("utf-8") for name in ("licences.txt", LIBRARY)}
+        sheets["explore.css"] = (bundle / "plotly.css").read_text("utf-8") + sheets["explore.css"]
+    else:
+        del sheets["explore.css"], scripts["explore-run.js"]
+    addresses: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+
+    def add(name: str, data: bytes) -> None:
+        stem, _, ending = name.rpartition(".")
+        digest = hashlib.sha256(data).hexdigest()[:10]
+        addresses[name] = f"assets/{stem}.{digest}.{ending}"
+        files[addresses[name]] = data
+
+    for path in list_files(static / "img", "*"):
+        add(path.name, path.read_bytes())
+    for name, text in (sheets | library | scripts).items():
+        add(name, _with_addresses(text, addresses).encode())
+    return Assets(addresses, files)
+
+
+def _with_addresses(text: str, addresses: Mapping[str, str]) -> str:
+    """Put the names that files have in place of those that a text writes in double quotes."""
+    for name, address in addresses.items():
+        text = text.replace(f'"{name}"', f'"{address.removeprefix("assets/")}"')
+    return text
+
+
+def _sheets(folder: Path) -> dict[str, str]:
+    """Give the style sheets by name; each list (*.txt) names what becomes one."""
+    return {
+        f"{name}.css": shrink_css("\n".join((folder / p).read_text("utf-8") for p in parts))
+        for name, parts in _lists(folder)
+    }
+
+
+def _scripts(folder: Path) -> dict[str, str]:
+    """Give the scripts by name, those alone first; each list (*.txt) names what becomes one."""
+    texts = {p.name: shrink_js(p.read_text("utf-8")) for p in list_files(folder, "*.js")}
+    joined = {
+        f"{name}.js": "".join(texts.pop(part) for part in parts) for name, parts in _lists(folder)
+    }
+    return texts | joined
+
+
+def _lists(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    for path in list_files(folder, "*.txt"):
+        yield _LISTS.get(path.stem, path.stem), path.read_text(encoding="utf-8").split()
+
+
+def shrink_css(text: str) -> str:
+    """Drop comments and the white space that only people need; one rule stays on one line."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    out = ""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        piece = re.sub(r"^([a-z-]+): ", r"\1:", line)
+        piece = re.sub(r" \{$", "{", piece)
+        if piece == "}":
+            out = out.removesuffix(";") + "}\n"
+        else:
+            out += piece if piece.endswith(("{", ";", ",")) else f"{piece} "
+    return out
+
+
+def shrink_js(text: str) -> str:
+    """Drop indentation and the lines that are comments; nothing else."""
+    lines = (line.strip() for line in text.split("\n"))
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))

@@ -1,0 +1,202 @@
+"""What pages and pictures weigh on the wire, held against budget.yaml.
+
+Brotli at its strongest takes about a second per megabyte, so pages are first weighed at a faster
+setting, which never gives less; only what would be over is weighed again (docs/decisions/0008).
+"""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+import statistics
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import brotli
+
+from explainer.decode import Decoder, Help, Range, Record
+from explainer.load import read_yaml
+from explainer.pages.base import Page
+from explainer.problems import Place, Problems, nearest
+from explainer.render import file_of
+
+FILE = "budget.yaml"
+
+#: Heaviest pages of each kind and language that an ordinary build weighs.
+SAMPLE = 2
+_STRONGEST = 11
+_FAST = 5
+_FETCHED = re.compile(
+    r'<(?:link rel="(?:stylesheet|icon|modulepreload|preload)"|script|img)[^>]*? '
+    r'(?:href|src)="([^"]+)"'
+)
+
+_Bytes = Annotated[int, Range(1, 10_000_000), Help("Bytes on the wire.")]
+_Requests = Annotated[int, Range(1, 100), Help("Requests, the page itself among them.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindBudget(Record):
+    """What pages of one kind may cost."""
+
+    kind: Annotated[str, Help("Kind of page: the name of its template.")]
+    bytes: _Bytes
+    requests: _Requests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget(Record):
+    """budget.yaml: what pages, scripts and pictures may cost."""
+
+    page_bytes: _Bytes
+    page_requests: _Requests
+    script_bytes: _Bytes
+    drawing_median: _Bytes
+    drawing_largest: _Bytes
+    card_bytes: _Bytes
+    print_bytes: _Bytes
+    kinds: tuple[KindBudget, ...] = ()
+
+    def limits(self, kind: str) -> tuple[int, int, Place]:
+        """Give bytes, requests and the place where they stand, for a kind of page."""
+        for own in self.kinds:
+            if own.kind == kind:
+                return own.bytes, own.requests, own.at("bytes")
+        return self.page_bytes, self.page_requests, self.at("page_bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a page costs before its reader touches anything."""
+
+    page: str
+    kind: str
+    language: str
+    bytes: int
+    scripts: int
+    requests: int
+
+
+def read_budget(root: Path, languages: tuple[str, ...], problems: Problems) -> Budget | None:
+    """Give the budget, or None after noting what is wrong with its file."""
+    document = read_yaml(root / FILE, FILE, problems)
+    return None if document is None else Decoder(languages, problems).record(Budget, document.root)
+
+
+def check_budget(
+    budget: Budget,
+    pages: tuple[Page, ...],
+    files: Mapping[str, bytes],
+    drawings: Mapping[str, str],
+    problems: Problems,
+    *,
+    every_page: bool = False,
+) -> None:
+    """Warn of whatever costs more than it may."""
+    kinds = dict.fromkeys(page.template for page in pages)
+    for own in budget.kinds:
+        if own.kind not in kinds:
+            problems.error(
+                own.at("kind"), "unknown-id", f"there is no kind of page “{own.kind}”.",
+                nearest(own.kind, kinds),
+            )  # fmt: skip
+    for page in pages if every_page else heaviest(pages, files, SAMPLE):
+        _check_page(budget, page, files, problems)
+    _check_drawings(budget, drawings, problems)
+    for name, data in files.items():
+        if name.endswith(".png"):
+            is_card = name.startswith("cards/")
+            key = "card_bytes" if is_card else "print_bytes"
+            limit = budget.card_bytes if is_card else budget.print_bytes
+            if len(data) > limit:
+                _report(problems, budget.at(key), name, len(data), limit, "bytes")
+
+
+def heaviest(pages: Iterable[Page], files: Mapping[str, bytes], number: int) -> tuple[Page, ...]:
+    """Give the longest pages of each kind and language: so many of each."""
+    found: dict[tuple[str, str], list[Page]] = {}
+    for page in pages:
+        found.setdefault((page.template, page.language), []).append(page)
+    return tuple(
+        page
+        for group in found.values()
+        for page in sorted(group, key=lambda p: (-len(files[file_of(p)]), p.address))[:number]
+    )
+
+
+def weigh(page: Page, files: Mapping[str, bytes], quality: int = _STRONGEST) -> Weight:
+    """Give what a page costs, with all that its HTML names to be fetched at once."""
+    name = file_of(page)
+    parts = tuple(_fetched(name, files))
+    sizes = {part: on_the_wire(files[part], _STRONGEST) for part in parts}
+    own = on_the_wire(files[name], quality)
+    return Weight(
+        page=name,
+        kind=page.template,
+        language=page.language,
+        bytes=own + sum(sizes.values()),
+        scripts=sum(size for part, size in sizes.items() if part.endswith(".js")),
+        requests=1 + len(parts),
+    )
+
+
+def _fetched(name: str, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Give the files that a browser fetches with a page, each once."""
+    html = files[name].decode()
+    for link in dict.fromkeys(_FETCHED.findall(html)):
+        # The page for lost readers names its files from the root of the published address.
+        start = f"assets/{link.rpartition('/')[2]}" if link.startswith("/") else link
+        folder = "" if link.startswith("/") else posixpath.dirname(name)
+        target = posixpath.normpath(posixpath.join(folder, start))
+        if target in files:
+            yield target
+
+
+@functools.lru_cache(maxsize=4096)
+def on_the_wire(data: bytes, quality: int = _STRONGEST) -> int:
+    """Give the bytes of a file as servers send it."""
+    return len(brotli.compress(data, quality=quality))
+
+
+def _check_page(budget: Budget, page: Page, files: Mapping[str, bytes], problems: Problems) -> None:
+    limit, requests, place = budget.limits(page.template)
+    weight = weigh(page, files, _FAST)
+    if weight.bytes > limit:
+        weight = weigh(page, files)
+    if weight.bytes > limit:
+        _report(problems, place, weight.page, weight.bytes, limit, "bytes on the wire")
+    if weight.requests > requests:
+        _report(problems, place, weight.page, weight.requests, requests, "requests")
+    if weight.scripts > budget.script_bytes:
+        _report(
+            problems, budget.at("script_bytes"), weight.page, weight.scripts,
+            budget.script_bytes, "bytes of scripts",
+        )  # fmt: skip
+
+
+def _check_drawings(budget: Budget, drawings: Mapping[str, str], problems: Problems) -> None:
+    sizes = {name: on_the_wire(svg.encode()) for name, svg in drawings.items()}
+    middle = round(statistics.median(sizes.values())) if sizes else 0
+    if middle > budget.drawing_median:
+        _report(
+            problems, budget.at("drawing_median"), "drawings/ (the median)", middle,
+            budget.drawing_median, "bytes on the wire",
+        )  # fmt: skip
+    for name, size in sizes.items():
+        if size > budget.drawing_largest:
+            _report(
+                problems, budget.at("drawing_largest"), f"drawings/{name}", size,
+                budget.drawing_largest, "bytes on the wire",
+            )  # fmt: skip
+
+
+def _report(problems: Problems, place: Place, what: str, found: int, limit: int, unit: str) -> None:
+    problems.warning(
+        place,
+        "over-budget",
+        f"{what} costs {found:,} {unit}, {found - limit:,} more than the {limit:,} allowed.",
+        "Make it lighter, or decide here that it may cost more.",
+    )
