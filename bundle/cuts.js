@@ -5,11 +5,14 @@
 
 // Modules of plotly.js, below src/, and the text that replaces each.
 export const MODULES = {
-  // The toolbar.
+  // The toolbar, and a word for it and for shapes, which are asked for without being there.
   "components/modebar/index.js": `module.exports = {
     moduleType: "component",
     name: "modebar",
-    supplyLayoutDefaults: (given, layout) => { layout.modebar = {}; },
+    supplyLayoutDefaults: (given, layout) => {
+      layout.modebar = { orientation: "h" };
+      layout.shapes = [];
+    },
     manage: () => {},
   };`,
   // Selecting points with a box or a lasso.

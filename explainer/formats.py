@@ -128,7 +128,7 @@ def _money(number: Decimal, unit: str, locale: Locale, style: Style) -> str:
     if style == "short":
         return f"{shown}{NBSP}{short}"
     unit_word = {"cny": "yuan", "usd": "US dollars"}[currency]
-    return f"{shown}{NBSP}{word}{NBSP}{unit_word}".replace("US ", f"US{NBSP}")
+    return f"{shown}{NBSP}{word} {unit_word}".replace("US ", f"US{NBSP}")
 
 
 def _shift(number: Decimal, places: int) -> Decimal:

@@ -237,7 +237,7 @@ def _count_records(
         counts[f"zones/{province.id}"] = own
         if province.region:
             region = f"zones/{province.region}"
-            counts[region] += own
+            counts[region] = counts.get(region, 0) + own
     counts |= {f"bodies/{k}": n for k, n in Counter(b.group for b in bodies if b.addressee).items()}
     counts |= {f"measures/{k}": n for k, n in Counter(m.area for m in measures).items()}
     for knowledge, number in Counter(m.knowledge for m in measures).items():

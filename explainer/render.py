@@ -31,7 +31,6 @@ from explainer.references import Reference, format_value, print_reference
 from explainer.settings import LANGUAGES
 from explainer.values import Value
 
-
 #: What a kept drawing carries and a page does not need: the digest, which nothing compresses.
 _KEPT_ONLY = re.compile(r' (?:data-digest="[0-9a-f]+"|focusable="false")')
 
@@ -157,7 +156,9 @@ class Scope:
         return Markup(svg)  # noqa: S704 - drawn and cleaned by us
 
     def interval(self, low: Decimal, high: Decimal, unit: str) -> str:
-        """Give the bounds of a value, three digits each beyond the printed ones."""
+        """Give the bounds of a value, five digits each; a count has none but itself."""
+        if low == high:
+            return self.locale("ledger.exact", value=format_number(low, unit, self.locale, "short"))
         shown = [
             format_number(Decimal(f"{bound:.5g}"), unit, self.locale, "short")
             for bound in (low, high)
@@ -256,10 +257,32 @@ def render_page(page: Page, scope: Scope, environment: jinja2.Environment) -> st
         "digits": plain,
         "size": format_bytes,
     }
-    return _tidy(template.render(names))
+    html = _tidy(template.render(names))
+    return _close_gaps(html) if scope.locale.code == "zh" else html
+
+
+#: A space that templates put between pieces of a sentence, where Chinese has none.
+_GAP = re.compile(
+    "([\u3001-\u303f\uff00-\uffef\u201d\u2026]|[\u4e00-\u9fff](?=(?:</?[a-z][^<>]*>)* (?:<[^<>]*>)*"
+    "[\u3001-\u9fff\uff00-\uffef]))((?:</?[a-z][^<>]*>)*) (?=(?:</?[a-z][^<>]*>)*[^\\s<])"
+)
+
+
+def _close_gaps(html: str) -> str:
+    """Take out the spaces between Chinese sentences; the style sheet sets what gaps there are."""
+    return _GAP.sub(r"\1\2", html)
 
 
 def _tidy(html: str) -> str:
-    """Drop indentation and empty lines: the page is for machines to carry and people to see."""
+    """Drop indentation and empty lines: the page is for machines to carry and people to see.
+
+    What stands in <pre> is shown, and copied, as it is.
+    """
+    parts = re.split(r"(<pre.*?</pre>)", html, flags=re.S)
+    parts[::2] = (_tidy_lines(part) for part in parts[::2])
+    return "".join(parts)
+
+
+def _tidy_lines(html: str) -> str:
     lines = (line.strip() for line in html.split("\n"))
     return "\n".join(line for line in lines if line) + "\n"

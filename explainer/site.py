@@ -79,9 +79,10 @@ def _words_as_problems() -> Iterator[None]:
     try:
         yield
     except MissingWordError as error:
+        problems = Problems()
         place = Place(f"content/{error.code}/ui.yaml", 1, 1, error.key)
-        problem = Problem(place, "missing-word", str(error), "Write it as the other languages do.")
-        raise BuildError((problem,)) from None
+        problems.error(place, "missing-word", f"{error}", "Write it as the other languages do.")
+        raise BuildError(problems.errors) from None
 
 
 def load_site(settings: Settings) -> Loaded:
@@ -143,6 +144,11 @@ def build_site(settings: Settings) -> Built:
         BuildError: when content is wrong or a drawing is stale or missing.
     """
     loaded = load_site(settings)
+    with _words_as_problems():
+        return _build(loaded, settings)
+
+
+def _build(loaded: Loaded, settings: Settings) -> Built:
     problems = Problems()
     budget = read_budget(settings.root, settings.languages, problems)
     drawings = read_drawings(loaded, settings.root, problems)

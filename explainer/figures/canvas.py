@@ -24,8 +24,8 @@ Point = tuple[float, float] | None
 _POSITION = {"start": "middle right", "middle": "middle center", "end": "middle left"}
 #: Texts are centred a quarter of their size above the baseline by the drawing engine.
 _CENTRE = 0.25
-#: How far below a panel its years may stand, in pixels.
-_FOOT = 24.0
+#: How far above a panel its numbers may stand, and how far below it its years, in pixels.
+_HEAD, _FOOT = 9.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Canvas:
 
     def let_zoom(self, panel: Panel, left: float, right: float) -> None:
         """Let readers stretch a panel along time; its words stand between left and right."""
-        box = (left, panel.top - 4, right, panel.top + panel.height + _FOOT)
+        box = (left, panel.top - _HEAD, right, panel.top + panel.height + _FOOT)
         self.zoom.append(Zoom(str(panel.number), box))
 
     def rects(self, panel: Panel, rects: Sequence[Rect]) -> None:

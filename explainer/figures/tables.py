@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from explainer.figures.plan import Item, Plan, default_label, in_words, zones_key
 from explainer.figures.spec import Cell, Table
+from explainer.formats import exponent_of
 from explainer.values import Value
 
 
@@ -39,8 +40,8 @@ def _marks(plan: Plan) -> Table:
     rows = []
     for item in plan.items:
         row = [Cell(names[item.group])] if grouped and item.group else []
-        row += [Cell(item.label, header=True)]
-        row += [Cell(_time(item.value, plan))] if timed else []
+        row += [Cell(item.label, sort=None if labelled else _day(item.value), header=True)]
+        row += [Cell(_time(item.value, plan), sort=_day(item.value))] if timed else []
         row += [value_cell(item.value, plan)]
         row += [_whole(item, plan)] if whole else []
         row += [Cell(item.note)] if noted else []
@@ -52,9 +53,17 @@ def _time(value: Value, plan: Plan) -> str:
     return default_label(value, plan.locale) if value.period else ""
 
 
+def _day(value: Value) -> Decimal | None:
+    """Give the last day of a value's time as a number to sort by: 20241231."""
+    if value.period is None:
+        return None
+    return Decimal(value.period.last.replace("-", ""))
+
+
 def value_cell(value: Value, plan: Plan) -> Cell:
     """Give the cell of a value, with its key for the receipt and a number to sort by."""
-    return Cell(in_words(value, plan.locale), value.key, value.number)
+    plain = value.number.scaleb(exponent_of(value.unit))
+    return Cell(in_words(value, plan.locale), value.key, plain)
 
 
 def _whole(item: Item, plan: Plan) -> Cell:

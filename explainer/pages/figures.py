@@ -9,13 +9,16 @@ from html import escape
 from explainer.citations import Work, cite_bibtex, cite_gbt, cite_plainly
 from explainer.figures.plan import drawn_text
 from explainer.figures.spec import Figure
-from explainer.figures.standalone import source_line
+from explainer.figures.standalone import source_line, wrap
 from explainer.pages.base import Crumb, Maker, Neighbour, Page
 from explainer.prose import Section
 from explainer.records import Change, Indicator, Measure, Source
 
 #: Figures that a page shows besides those that its prose names.
 SHOWN_BY = {"zones": "tile-map", "measures": "measures-by-area"}
+
+#: Pixels between the edge of an embedded page and its words (static/css/embed.css).
+_EMBED_EDGE = 15
 
 _LISTENER = (
     '<script>addEventListener("message",e=>{for(const f of document.querySelectorAll("iframe"))'
@@ -186,17 +189,34 @@ def embed_code(figure: Figure, maker: Maker) -> str:
     site = maker.model.site
     address = site.address + maker.address(f"embed/{figure.id}/")
     title = escape(work_of(figure, maker).title)
-    height = embed_height(figure)
+    height = embed_height(figure, maker)
     return (
         f'<iframe src="{address}" title="{title}" width="100%" height="{height}" '
         'loading="lazy" style="border:0"></iframe>'
     )
 
 
-def embed_height(figure: Figure) -> int:
-    """Give a height in pixels that fits the page at 320 and at 760 pixels, scripts or not."""
-    wide, narrow = figure.drawings
-    return max(wide.height, round(narrow.height * 0.9)) + 250
+def embed_height(figure: Figure, maker: Maker) -> int:
+    """Give a height in pixels that fits the page at 320 pixels and at 760, scripts or not."""
+    work, code = work_of(figure, maker), maker.locale.code
+    words = [
+        drawn_text(figure.record.subtitle[code], maker.model.values, maker.locale),
+        source_line(figure, maker.model, maker.locale),
+        _way_back(work, maker),
+        *(change.text[code] for change in corrections_of(figure, maker)),
+    ]
+    heights = []
+    for drawing, across in zip(figure.drawings, (760, 320), strict=True):
+        inner = across - 2 * _EMBED_EDGE
+        head = len(wrap(work.title, inner, 20)) * 25
+        lines = sum(len(wrap(text, inner, 13.5)) * 20 + 6 for text in words)
+        heights.append(head + lines + drawing.height * inner / drawing.width)
+    return round(max(heights)) + 90
+
+
+def _way_back(work: Work, maker: Maker) -> str:
+    locale = maker.locale
+    return locale("embed.of", site=work.site) + locale("list.colon") + locale("embed.open")
 
 
 def _embed_page(maker: Maker, figure: Figure) -> Page:
@@ -206,7 +226,7 @@ def _embed_page(maker: Maker, figure: Figure) -> Page:
         figure=figure,
         home=home,
         source=source_line(figure, maker.model, maker.locale),
-        link=maker.locale("embed.of", site=work.site),
+        link=_way_back(work, maker),
         corrections=corrections_of(figure, maker),
     )
     return maker.page(

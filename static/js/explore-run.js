@@ -73,13 +73,20 @@
       this.said = document.createElement("p");
       this.said.className = "explore__said";
       this.said.setAttribute("role", "status");
-      box.append(this.said);
       box.onkeydown = (event) => this.press(event);
       box.onblur = () => this.plot && Plotly.Fx.unhover(this.plot, {}, "xy");
     }
 
     async open() {
-      if (this.plot) return;
+      try {
+        await (this.opened ??= this.draw());
+      } catch (error) {
+        this.opened = undefined;
+        throw error;
+      }
+    }
+
+    async draw() {
       if (wordsOf(this.spec.data) !== this.picture.textContent.replace(/\s/g, "")) {
         throw new Error("the picture and what was fetched are of different versions");
       }
@@ -87,14 +94,17 @@
       const plot = document.createElement("div");
       plot.className = "explore";
       plot.setAttribute("aria-hidden", "true");
-      this.box.append(plot);
+      this.box.append(plot, this.said);
       try {
         await Plotly.newPlot(plot, ...this.figure());
       } catch (error) {
         plot.remove();
         throw error;
       }
-      plot.on("plotly_relayout", () => this.zoomed());
+      // Fingers scroll the page; what they tap comes as a mouse.
+      const quiet = { capture: true, passive: true };
+      plot.addEventListener("touchstart", (event) => event.stopPropagation(), quiet);
+      plot.on("plotly_relayout", (changes) => this.zoomed(changes));
       this.plot = plot;
       this.box.classList.add("explored");
       this.resized = new ResizeObserver(() => this.place());
@@ -109,7 +119,7 @@
       this.box.classList.remove("explored");
       Plotly.purge(this.plot);
       this.plot.remove();
-      this.plot = undefined;
+      this.plot = this.opened = undefined;
       this.ranges = {};
       this.said.textContent = "";
     }
@@ -128,6 +138,8 @@
         return getComputedStyle(this.said).color;
       };
       const { data, layout } = copy(this.spec, (part) => part);
+      // The library would let dots of several sizes shine through; pictures have none that do.
+      for (const { marker } of data) if (marker) marker.opacity = 1;
       for (const area of this.spec.zoom) this.zoomAxis(area, data, layout);
       if (forced.matches) force(data, layout, colour);
       const family = getComputedStyle(this.picture.querySelector("text")).fontFamily;
@@ -145,7 +157,7 @@
     // what the drawing has set around the panel's marks is left out: it would not move along.
     zoomAxis({ axis, box }, data, layout) {
       const whole = layout[`xaxis${axis}`];
-      const range = this.ranges[axis];
+      const range = this.ranges[whole.range];
       whole.fixedrange = !mouse.matches;
       [whole.minallowed, whole.maxallowed] = whole.range;
       if (!range) return;
@@ -165,11 +177,11 @@
       const inside = (x, y) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3];
       for (const trace of data) {
         if (trace.xaxis === `x${axis}`) {
-          trace.cliponaxis = true;
+          trace.cliponaxis = trace.mode === "lines";
         } else if (!trace.xaxis && trace.mode === "text") {
           trace.text = trace.text.map((text, i) => (inside(trace.x[i], trace.y[i]) ? "" : text));
         } else if (!trace.xaxis && trace.mode === "lines" && trace.x[0] === trace.x[1]) {
-          trace.visible = !trace.y.every((y, i) => inside(trace.x[i], y));
+          if (trace.y.every((y, i) => inside(trace.x[i], y))) trace.visible = false;
         }
       }
     }
@@ -178,20 +190,24 @@
       await Plotly.react(this.plot, ...this.figure());
     }
 
-    // Notes what the reader has zoomed to with the mouse.
-    zoomed() {
+    // Takes over what the reader has zoomed to with the mouse.
+    zoomed(changes) {
       for (const { axis } of this.spec.zoom) {
-        this.setRange(axis, this.plot.layout[`xaxis${axis}`].range);
+        const name = `xaxis${axis}`;
+        if (Object.keys(changes).some((key) => key.startsWith(`${name}.`))) {
+          this.setRange(this.spec.layout[name].range, this.plot.layout[name].range);
+        }
       }
       this.redraw();
     }
 
-    setRange(axis, [low, high]) {
-      const [first, last] = this.spec.layout[`xaxis${axis}`].range;
+    // Shows so many years, one at least, of all panels that have the same years.
+    setRange(whole, [low, high]) {
+      const [first, last] = whole;
       const span = Math.max(high - low, 1);
       const from = Math.min(Math.max(low, first), last - span);
-      if (span < (last - first) * 0.999) this.ranges[axis] = [from, from + span];
-      else delete this.ranges[axis];
+      if (span < (last - first) * 0.999) this.ranges[whole] = [from, from + span];
+      else delete this.ranges[whole];
     }
 
     // Zooms along time about the present point.
@@ -199,9 +215,10 @@
       const point = this.points[this.at];
       const area = this.spec.zoom.find(({ axis }) => `x${axis}` === point?.xaxis);
       if (!area) return;
-      const [low, high] = this.ranges[area.axis] ?? this.spec.layout[`xaxis${area.axis}`].range;
+      const whole = this.spec.layout[`xaxis${area.axis}`].range;
+      const [low, high] = this.ranges[whole] ?? whole;
       const half = (high - low) / factor / 2;
-      this.setRange(area.axis, [point.x - half, point.x + half]);
+      this.setRange(whole, [point.x - half, point.x + half]);
       await this.redraw();
       this.step(0);
     }

@@ -149,7 +149,7 @@ def test_a_missing_interface_word_is_told_with_its_other_place(project: Path) ->
 
 def test_a_field_that_differs_is_told(project: Path) -> None:
     """A translated field name would stop the site."""
-    edit(project, UI, "{date}，版本", "{日期}，版本")
+    edit(project, UI, "内容截至{date}，版本 ", "内容截至{日期}，版本 ")
 
     problem = only(problems_in(project))
 

@@ -45,7 +45,7 @@ def package(tiny: Built) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "cell",
-    ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C x'!A0", "-", "-a", "--1", "+1"],
+    ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C x'!A0", "-", "-a", "+1"],
 )
 def test_formulas_are_defused(cell: str) -> None:
     """A cell that a spreadsheet would run starts with an apostrophe."""

@@ -99,9 +99,10 @@ def test_the_bare_number_leaves_the_unit_out(
 
 
 def test_spaces_inside_a_number_do_not_break() -> None:
-    """A line never ends between a number and its unit."""
-    for unit in ("cny-trillion", "usd-billion", "percent", "hectare"):
+    """A line never ends between a number and its scale, nor inside the name of a currency."""
+    for unit in ("percent", "hectare"):
         assert " " not in format_number(Decimal(27), unit, EN)
+    assert format_number(Decimal(27), "usd-billion", EN) == "27\u00a0billion US\u00a0dollars"
 
 
 def test_short_chinese_money_leaves_the_currency_out() -> None:
