@@ -1,4 +1,4 @@
-# Every target sets up what it needs, once, under .venv and tests/node_modules.
+# Every target sets up what it needs, once, under .venv, bundle/ and tests/node_modules.
 # It needs make and Python 3.11 or newer; another Python than python3: make site PYTHON=python3.12
 
 PYTHON ?= python3
@@ -6,6 +6,8 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 UV_VERSION := 0.13.9
+# What readers fetch when they explore a figure (docs/decisions/0008).
+LIBRARY := bundle/out/plotly.js
 
 # Programs of the set-up come first; those of the machine fill in.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -21,6 +23,8 @@ help:
 
 # Build the site into dist/.
 site: $(VENV)/site.lock
+	@$(MAKE) --no-print-directory $(LIBRARY) || \
+	  echo "The library could not be made; the site is built without it." >&2
 	@$(RUN) build.py
 
 # List every mistake in data/ and content/, write nothing.
@@ -45,25 +49,25 @@ lint: $(VENV)/dev.lock
 	$(RUN) -m vulture
 
 # Run every check, build the site, run every test; the last line is the result.
-test: lint tests/node_modules/.package-lock.json
+test: lint tests/node_modules/.package-lock.json $(LIBRARY)
 	@.ci/needs chromium nginx java
 	$(RUN) build.py
 	$(RUN) -m pytest -n 2
 
 # Run the proofs that take minutes.
-proof: $(VENV)/dev.lock tests/node_modules/.package-lock.json
+proof: $(VENV)/dev.lock tests/node_modules/.package-lock.json $(LIBRARY)
 	@.ci/needs chromium nginx java
 	$(RUN) -m pytest -m proof
 
 # (UPGRADE=--upgrade takes the newest versions of whatever is not pinned by name.)
-# Make the lock files anew, after a change of pyproject.toml or tests/package.json.
+# Make the lock files anew, after a change of pyproject.toml or of a package.json.
 lock: $(RUN)
 	@$(PIP) install uv==$(UV_VERSION)
 	@$(call compile,--group dev,dev)
 	@$(call compile,--constraint requirements/dev.lock,site)
 	@$(call compile,--constraint requirements/dev.lock --group draw,draw)
 	@uv pip compile $(COMPILE) --group node --output-file requirements/node.lock
-	@cd tests && npm install --package-lock-only --silent
+	@for folder in bundle tests; do (cd $$folder && npm install --package-lock-only --silent); done
 
 COMPILE := --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header $(UPGRADE)
@@ -71,7 +75,7 @@ compile = uv pip compile $(COMPILE) pyproject.toml $(1) --output-file requiremen
 
 # Remove the built site, the set-up and all caches.
 clean:
-	rm -rf dist $(VENV) tests/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf dist $(VENV) bundle/out bundle/node_modules tests/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The set-up ----------------------------------------------------------------------------------
@@ -89,8 +93,13 @@ $(VENV)/%.lock: requirements/%.lock | $(RUN)
 	@$(PIP) install --no-compile --require-hashes --requirement $<
 	@cp $< $@
 
-tests/node_modules/.package-lock.json: tests/package-lock.json tests/.npmrc requirements/node.lock | $(RUN)
+NODE := bundle/node_modules/.package-lock.json tests/node_modules/.package-lock.json
+$(NODE): %/node_modules/.package-lock.json: %/package-lock.json %/.npmrc requirements/node.lock | $(RUN)
 	@.ci/needs node || $(MAKE) --no-print-directory $(VENV)/node.lock
 	@echo "Installing $< …"
-	@npm ci --prefix tests --silent
+	@npm ci --prefix $* --silent
 	@touch $@
+
+$(LIBRARY): bundle/node_modules/.package-lock.json bundle/build.js bundle/cuts.js bundle/entry.cjs
+	@echo "Making $@ …"
+	@node bundle/build.js

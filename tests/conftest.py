@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import os
 import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +75,23 @@ def _build_real(out: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the real site behind a small web server of this process."""
+    handler = functools.partial(QuietHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and tells nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Keep silent."""
+
+
+@pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, SitePage]:
     """All pages of the real site, by address."""
     return read_pages(site)
@@ -98,9 +118,12 @@ def page_kinds(pages: dict[str, SitePage]) -> dict[str, str]:
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium; where none is installed the test fails and says so."""
+    """A real Chromium; where none is installed the test fails and says so.
+
+    It is closed with its module, because the builder's own drawing wants one, too.
+    """
     named = os.environ.get("CHROME")
     path = shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:

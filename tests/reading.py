@@ -115,11 +115,13 @@ class SitePage:
                     yield Link(node.tag, value, node.get("rel", ""))
 
     def resolve(self, written: str) -> tuple[str, str]:
-        """Give the file and the anchor to which a relative address leads."""
+        """Give the file and the anchor to which an address leads (/x counts from the root)."""
         path, _, anchor = written.partition("#")
         if not path:
             return self.address, unquote(anchor)
         path = path.partition("?")[0]
+        if path.startswith("/"):
+            return unquote(path[1:]) + ("index.html" if path.endswith("/") else ""), unquote(anchor)
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(self.address), unquote(path)))
         return joined, unquote(anchor)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ _ARGUMENTS: dict[str, tuple[int | None, ...]] = {
     "A": (None, None, None, None, None, 0, 1),
     "Z": (),
 }
+_COMMAND = re.compile(r"([MLHVAZ])([^MLHVAZ]*)")
 _DIGEST = re.compile(r'\bdata-digest="([0-9a-f]+)"')
 
 Style = dict[str, str]
@@ -58,6 +60,8 @@ def clean_svg(raw: str, drawing: Drawing) -> str:
     for shape in _merged(shapes):
         root.append(shape)
     for child in root:
+        if child.tag == "path":
+            child.set("d", relative_path(child.get("d", "")))
         child.tail = "\n"
     root.text = "\n"
     return etree.tostring(root, encoding="unicode") + "\n"
@@ -118,8 +122,9 @@ def _text(node: Any, style: Style, x: float, y: float) -> Any:
     words = etree.Element("text")
     token = _paint(style, "fill") or "ink"
     words.set("class", f"f-{token}")
-    words.set("x", _short(float(node.get("x", "0")) + x))
-    words.set("y", _short(float(node.get("y", "0")) + y))
+    # Half a pixel is not seen in words, and whole numbers weigh less.
+    words.set("x", _short(float(node.get("x", "0")) + x, 0))
+    words.set("y", _short(float(node.get("y", "0")) + y, 0))
     anchor = node.get("text-anchor", "start")
     if anchor != "start":
         words.set("text-anchor", anchor)
@@ -184,6 +189,50 @@ def move_path(path: str, x: float, y: float) -> str:
         out.append((" " if position else "") + _short(value))
         position += 1
     return "".join(out)
+
+
+def relative_path(path: str) -> str:
+    """Give a path of ``move_path`` by steps from point to point: equal marks get equal text.
+
+    Reckoned in decimals, so that steps add up to the very points they came from.
+    """
+    out: list[str] = []
+    x = y = start_x = start_y = Decimal(0)
+    for letter, written in _COMMAND.findall(path):
+        numbers = [Decimal(number) for number in written.split()]
+        size = len(_ARGUMENTS[letter])
+        for first in range(0, max(len(numbers), 1), max(size, 1)):
+            part = numbers[first : first + size]
+            if letter == "Z":
+                to_x, to_y = start_x, start_y
+            else:
+                to_x = x if letter == "V" else part[0 if letter == "H" else -2]
+                to_y = y if letter == "H" else part[-1]
+            out.append(_step(letter, part, [to_x - x, to_y - y], is_first=not out))
+            x, y = to_x, to_y
+            if letter == "M":
+                start_x, start_y = x, y
+    return "".join(out)
+
+
+def _step(letter: str, part: list[Decimal], step: list[Decimal], *, is_first: bool) -> str:
+    """Give one command by its step; a level or upright line as h or v."""
+    if letter == "Z":
+        return "z"
+    if letter == "M" and is_first:
+        return "M" + _listed(part)
+    if letter in "HVL" and not (step[0] and step[1]):
+        return "v" + _listed(step[1:]) if step[1] else "h" + _listed(step[:1])
+    return letter.lower() + _listed(part[:-2] + step if letter == "A" else step)
+
+
+def _listed(numbers: list[Decimal]) -> str:
+    """Give numbers with nothing between them that is not needed."""
+    text = ""
+    for number in numbers:
+        short = _short(float(number))
+        text += f" {short}" if text and not short.startswith("-") else short
+    return text
 
 
 def _merged(shapes: list[Any]) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from explainer.records import FigureRecord
 Size = Literal["wide", "narrow"]
 
 #: Raise when the clean-up of drawings changes, so that all of them are drawn anew.
-POST_PROCESSING = 1
+POST_PROCESSING = 2
 #: The drawing library, pinned in pyproject.toml; part of every drawing's digest.
 PLOTLY_VERSION = "7.1.0"
 

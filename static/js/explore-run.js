@@ -104,6 +104,13 @@
       // Fingers scroll the page; what they tap comes as a mouse.
       const quiet = { capture: true, passive: true };
       plot.addEventListener("touchstart", (event) => event.stopPropagation(), quiet);
+      plot.addEventListener(
+        "mousemove",
+        (event) => {
+          if (event.isTrusted && this.pointAt(event)) event.stopPropagation();
+        },
+        true,
+      );
       plot.on("plotly_relayout", (changes) => this.zoomed(changes));
       this.plot = plot;
       this.box.classList.add("explored");
@@ -223,12 +230,20 @@
       this.step(0);
     }
 
-    // Shows what is at a place of the window.
-    pointAt({ clientX, clientY }) {
-      const target = document.elementFromPoint(clientX, clientY);
-      if (this.plot.contains(target)) {
-        target.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX, clientY }));
+    // Shows what is at a place of the window. Marks at the edge of a panel reach beyond it, where
+    // the library does not look for them. Gives whether there is a panel.
+    pointAt({ clientX: x, clientY: y }) {
+      const [, ...panels] = this.plot.querySelectorAll(".nsewdrag");
+      for (const panel of panels.reverse()) {
+        const { left, top, right, bottom } = panel.getBoundingClientRect();
+        const clientX = Math.min(Math.max(x, left), right - 1);
+        const clientY = Math.min(Math.max(y, top), bottom - 1);
+        if (Math.hypot(clientX - x, clientY - y) < 8) {
+          panel.dispatchEvent(new MouseEvent("mousemove", { clientX, clientY }));
+          return true;
+        }
       }
+      return false;
     }
 
     // Goes so many points on, shows where that is and says it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,10 +34,17 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     fresh.close()
 
 
-def address(site: Path, page_kinds: dict[str, str], name: str) -> str:
-    """Give the address on disk of the page of a kind."""
-    assert name in page_kinds, f"there is no page of this kind: {name}"
-    return (site / page_kinds[name]).as_uri()
+@pytest.fixture
+def where(site: Path, served: str, page_kinds: dict[str, str]) -> Callable[[str], str]:
+    """Give the address of the page of a kind: on disk, but for the page that servers show."""
+
+    def address(name: str) -> str:
+        assert name in page_kinds, f"there is no page of this kind: {name}"
+        if name.startswith("notfound"):
+            return served + page_kinds[name]
+        return (site / page_kinds[name]).as_uri()
+
+    return address
 
 
 def width_of(page: Page) -> int:
@@ -50,9 +57,7 @@ def width_of(page: Page) -> int:
 
 
 @pytest.mark.parametrize("name", EVERY_KIND)
-def test_axe_finds_nothing(
-    browser: Browser, site: Path, page_kinds: dict[str, str], name: str
-) -> None:
+def test_axe_finds_nothing(browser: Browser, where: Callable[[str], str], name: str) -> None:
     """On a phone in the dark, on a desk in the light, and the colours the other way round."""
     assert AXE.is_file(), "axe-core is missing: run make test, or npm ci --prefix tests"
     every: dict[str, Any] = {}
@@ -61,7 +66,7 @@ def test_axe_finds_nothing(
     for scheme, narrow, wide in zip(SCHEMES, (colours, every), (every, colours), strict=True):
         context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
         page = context.new_page()
-        page.goto(address(site, page_kinds, name))
+        page.goto(where(name))
         page.add_script_tag(path=AXE)
         for size, options in ((NARROW, narrow), (WIDE, wide)):
             page.set_viewport_size(size)
@@ -80,11 +85,11 @@ def test_axe_finds_nothing(
 
 @pytest.mark.parametrize("name", EVERY_KIND)
 def test_nothing_runs_over_the_edge_of_a_phone(
-    context: BrowserContext, site: Path, page_kinds: dict[str, str], name: str
+    context: BrowserContext, where: Callable[[str], str], name: str
 ) -> None:
     """At 320 pixels nobody scrolls sideways."""
     page = context.new_page()
-    page.goto(address(site, page_kinds, name))
+    page.goto(where(name))
 
     assert width_of(page) <= NARROW["width"]
 
@@ -128,7 +133,7 @@ def test_no_page_runs_over_the_edge_of_a_phone(
 
 @pytest.mark.parametrize("name", EVERY_KIND)
 def test_the_browser_complains_of_nothing(
-    context: BrowserContext, site: Path, page_kinds: dict[str, str], name: str
+    context: BrowserContext, where: Callable[[str], str], name: str
 ) -> None:
     """No error, no warning, no file that is missing."""
     page = context.new_page()
@@ -137,7 +142,7 @@ def test_the_browser_complains_of_nothing(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda request: complaints.append(request.url))
 
-    page.goto(address(site, page_kinds, name), wait_until="load")
+    page.goto(where(name), wait_until="load")
 
     assert complaints == []
 
@@ -148,12 +153,12 @@ def test_the_browser_complains_of_nothing(
 @pytest.mark.parametrize("name", EVERY_KIND)
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 def test_the_page_is_whole_without_scripts(
-    browser: Browser, site: Path, page_kinds: dict[str, str], name: str, size: Any
+    browser: Browser, where: Callable[[str], str], name: str, size: Any
 ) -> None:
     """Text is there, and of each figure exactly one drawing is to be seen, large enough."""
     context = browser.new_context(java_script_enabled=False, viewport=size)
     page = context.new_page()
-    page.goto(address(site, page_kinds, name))
+    page.goto(where(name))
 
     assert page.locator("h1").is_visible()
     figures = page.locator("figure.figure, main.embed").all()
@@ -180,14 +185,14 @@ def test_the_page_is_whole_without_scripts(
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 @pytest.mark.parametrize("name", ["explainer en", "explainer zh-Hans", "measure en"])
 def test_a_tapped_number_shows_its_receipt_and_closing_returns(
-    browser: Browser, site: Path, page_kinds: dict[str, str], name: str, *, scripts: bool
+    browser: Browser, where: Callable[[str], str], name: str, *, scripts: bool
 ) -> None:
     """It lies over the page; the reader comes back to the same line."""
     context = browser.new_context(
         viewport=NARROW, java_script_enabled=scripts, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.goto(address(site, page_kinds, name))
+    page.goto(where(name))
     number = page.locator("main p a.n").nth(3)
     number.scroll_into_view_if_needed()
     before = number.bounding_box()
@@ -236,11 +241,11 @@ def test_receipts_are_printed(context: BrowserContext, site: Path) -> None:
 
 @pytest.mark.parametrize("name", ["explainer en", "zones zh-Hans", "measure en"])
 def test_the_first_key_leads_to_the_text(
-    context: BrowserContext, site: Path, page_kinds: dict[str, str], name: str
+    context: BrowserContext, where: Callable[[str], str], name: str
 ) -> None:
     """Who uses the keyboard skips the menu."""
     page = context.new_page()
-    page.goto(address(site, page_kinds, name))
+    page.goto(where(name))
 
     page.keyboard.press("Tab")
 

@@ -194,9 +194,7 @@ def test_a_lost_reader_gets_a_page(server: Server, base: str, path: str) -> None
 
 
 @pytest.mark.parametrize("path", ["nothing", "zones/nowhere/", "zh/measures/no/such/page.html"])
-def test_the_page_for_lost_readers_is_whole_wherever_it_is_shown(
-    server: Server, path: str
-) -> None:
+def test_the_page_for_lost_readers_is_whole_wherever_it_is_shown(server: Server, path: str) -> None:
     """Style sheet and links lead on, at the address for which the site was built."""
     page = SitePage("404.html", server.get(f"/{path}").body.decode())
     wrong = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from explainer.figures.drawing import clean_svg, digest_of, move_path, read_drawing
+from explainer.figures.drawing import clean_svg, digest_of, move_path, read_drawing, relative_path
 from explainer.figures.spec import Drawing
 from explainer.problems import Problems
 
@@ -34,16 +34,16 @@ def _clean(raw: str = RAW) -> str:
 
 
 def test_only_what_is_drawn_is_kept() -> None:
-    """In places on the sheet, at one decimal."""
+    """In places on the sheet: marks at one decimal, words at whole pixels."""
     assert _clean().splitlines()[1:-1] == [
-        '<path d="M10 32V56H106V32Z" class="f-accent"/>',
+        '<path d="M10 32v24h96v-24z" class="f-accent"/>',
         (
-            '<path d="M110 32V56H106V32Z" class="f-accent s-ink" stroke-width="1.5"'
+            '<path d="M110 32v24h-4v-24z" class="f-accent s-ink" stroke-width="1.5"'
             ' stroke-dasharray="3 2"/>'
         ),
         '<circle cx="15" cy="25" r="4" class="f-paper"/>',
         (
-            '<text class="f-ink" x="20.3" y="33" text-anchor="end" font-size="12"'
+            '<text class="f-ink" x="20" y="33" text-anchor="end" font-size="12"'
             ' font-weight="700">&gt;15,000</text>'
         ),
     ]
@@ -72,7 +72,7 @@ def test_neighbours_that_look_alike_become_one() -> None:
     line = '<path d="M0,0H10" style="fill: none; stroke: rgb(160, 3, 0)"/>'
     svg = _clean(f'<svg xmlns="http://www.w3.org/2000/svg">{line}{line}</svg>')
 
-    assert '<path d="M0 0H10M0 0H10" class="s-ink" fill="none"/>' in svg
+    assert '<path d="M0 0h10m-10 0h10" class="s-ink" fill="none"/>' in svg
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,22 @@ def test_what_the_site_does_not_use_is_refused(shape: str) -> None:
 def test_paths_move() -> None:
     """All absolute commands, arcs by their ends."""
     assert move_path("M0,0L1,2H3V4A5,5 0 0,1 6,7Z", 10, 20) == "M10 20L11 22H13V24A5 5 0 0 1 16 27Z"
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("M10 20L11 22H13V24A5 5 0 0 1 16 27Z", "M10 20l1 2h2v2a5 5 0 0 1 3 3z"),
+        ("M0 0V9H9ZM10 10V19H19Z", "M0 0v9h9zm10 10v9h9z"),
+        ("M1 1L5 1L5 4L0.5 0.2", "M1 1h4v3l-4.5-3.8"),
+        ("M0 0L1 1 2 2", "M0 0l1 1l1 1"),
+        ("M5 5H5", "M5 5h0"),
+        ("M0.1 0.2L0.3 0.6H0.1", "M0.1 0.2l0.2 0.4h-0.2"),
+    ],
+)
+def test_paths_go_by_steps(path: str, steps: str) -> None:
+    """Equal marks weigh next to nothing then; after z the pen is where it began."""
+    assert relative_path(path) == steps
 
 
 def test_a_current_drawing_is_read(tmp_path: Path) -> None:
