@@ -254,7 +254,7 @@ def test_the_pointer_may_move_on_while_the_library_comes(reader: Reader) -> None
     box = reader.box("zone-count")
     first, _, _, fourth, *_ = marks_of(reader.spec(box))
     waiting: list[Route] = []
-    reader.page.route("**/plotly.*.js", lambda route: waiting.append(route))
+    reader.page.route("**/plotly.*.js", waiting.append)
 
     reader.page.mouse.move(*reader.point(box, first))
     reader.page.wait_for_timeout(200)
@@ -525,7 +525,7 @@ def test_the_picture_stays_when_a_part_hangs(reader: Reader, part: str) -> None:
     box = reader.box("zone-count")
     mark = marks_of(reader.spec(box))[3]
     hanging: list[Route] = []
-    reader.page.route(f"**/{part}", lambda route: hanging.append(route))
+    reader.page.route(f"**/{part}", hanging.append)
     reader.page.mouse.move(*reader.point(box, mark))
     reader.page.wait_for_timeout(8500)
     expect_picture(box)

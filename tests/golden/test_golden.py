@@ -29,7 +29,6 @@ SITE = HERE / "whole-site"
 ELSEWHERE = {
     "no-browser": "tests/unit/figures/test_draw.py",
     "over-budget": "tests/unit/test_budget.py",
-    "over-budget": "tests/unit/test_budget.py",
     "wrong-plotly": "tests/unit/figures/test_draw.py",
     "unreadable-file": "tests/unit/test_load.py",
 }

@@ -66,7 +66,9 @@ def _qualifier(random_: random.Random, line: str) -> str | None:
         return None
     words = ["more-than", "about", "less-than", "nearly", "at-least"]
     if match.group(3) == "qualifier":
-        return line.replace(match.group(4), random_.choice([w for w in words if w != match.group(4)]))
+        return line.replace(
+            match.group(4), random_.choice([w for w in words if w != match.group(4)])
+        )
     indent = match.group(1) + ("  " if match.group(2) else "")
     return f"{line}\n{indent}qualifier: {random_.choice(words)}"
 
@@ -88,8 +90,16 @@ def _reference(random_: random.Random, line: str) -> str | None:
     if not found:
         return None
     match = random_.choice(found)
-    keys = ["gdp/2024/bulletin", "gdp/2023/bulletin", "trade/2024/bulletin", "fdi/2024/bulletin",
-            "fdi/2023/bulletin", "zones/2025-05", "hightech-firms/2024", "count/measures"]
+    keys = [
+        "gdp/2024/bulletin",
+        "gdp/2023/bulletin",
+        "trade/2024/bulletin",
+        "fdi/2024/bulletin",
+        "fdi/2023/bulletin",
+        "zones/2025-05",
+        "hightech-firms/2024",
+        "count/measures",
+    ]
     other = random_.choice([k for k in keys if k != match.group(1)])
     return line[: match.start(1)] + other + line[match.end(1) :]
 
@@ -100,7 +110,9 @@ def _typed(random_: random.Random, line: str) -> str | None:
     if not found:
         return None
     match = random_.choice(found)
-    return line[: match.start()] + random_.choice(["17.2", "16", "240", "25%"]) + line[match.end() :]
+    return (
+        line[: match.start()] + random_.choice(["17.2", "16", "240", "25%"]) + line[match.end() :]
+    )
 
 
 def _doubled(random_: random.Random, line: str) -> str | None:

@@ -15,7 +15,10 @@ SCRIPT = Path(__file__).with_name("seeded_errors.py")
 def test_seeded_errors_stop_a_release() -> None:
     """A thousand changed digits, units, qualifiers, signs and references; one may slip through."""
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), "1000", "20261121"], capture_output=True, text=True, check=False
+        [sys.executable, str(SCRIPT), "1000", "20261121"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     print(done.stdout)

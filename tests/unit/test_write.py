@@ -282,9 +282,7 @@ def test_a_full_disk_leaves_the_old_site(tmp_path: Path) -> None:
     assert leftovers(out) == []
 
 
-def test_two_builds_at_once_do_not_mix(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_builds_at_once_do_not_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second waits, and says so when it takes too long."""
     monkeypatch.setattr("explainer.write.PATIENCE", 0.1)
     out = tmp_path / "dist"
