@@ -99,6 +99,14 @@ def check_site(model: SiteModel, problems: Problems) -> None:
             f"“{site.address}” does not end in /.",
             f"Write {site.address}/.",
         )
+    for province in model.provinces.values():
+        if province.programme and province.region is None:
+            problems.error(
+                province.at("region"),
+                "missing-key",
+                f"“{province.id}” is covered by the programme and has no region.",
+                "Name its region, or write programme: false.",
+            )
     for figure in NEEDED_FIGURES:
         if figure not in model.figures:
             problems.error(

@@ -7,13 +7,17 @@ that is opened from the disk may load scripts only.
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
+from explainer.figures.measure import wrap
 from explainer.figures.spec import Drawing
 from explainer.figures.tokens import sentinels
 from explainer.formats import Locale
 
+#: How wide a tooltip may become on a telephone, and the size of its words, in pixels.
+_WIDEST, _SIZE = 230.0, 13.0
 #: What Plotly calls the languages of the site.
 _LOCALES = {"zh": "zh-CN"}
 
@@ -29,10 +33,18 @@ def render_script(drawing: Drawing, locale: Locale) -> bytes:
         },
         "zoom": [{"axis": area.axis, "box": area.box} for area in drawing.zoom],
     }
-    text = json.dumps(
-        about | _with_tokens(dict(drawing.spec)), ensure_ascii=False, separators=(",", ":")
-    )
+    spec = _with_tokens(dict(drawing.spec))
+    for trace in spec["data"]:
+        if "hovertext" in trace:
+            trace["hovertext"] = [_broken(text) for text in trace["hovertext"]]
+    text = json.dumps(about | spec, ensure_ascii=False, separators=(",", ":"))
     return f"document.currentScript.spec={text};\n".encode()
+
+
+def _broken(text: str) -> str:
+    """Break the lines of a tooltip where a telephone would cut them off."""
+    lines = (wrap(html.unescape(line), _SIZE, _WIDEST) for line in text.split("<br>"))
+    return "<br>".join(html.escape(part, quote=False) for line in lines for part in line)
 
 
 def _with_tokens(part: Any) -> Any:

@@ -236,8 +236,8 @@
       const [, ...panels] = this.plot.querySelectorAll(".nsewdrag");
       for (const panel of panels.reverse()) {
         const { left, top, right, bottom } = panel.getBoundingClientRect();
-        const clientX = Math.min(Math.max(x, left), right - 1);
-        const clientY = Math.min(Math.max(y, top), bottom - 1);
+        const clientX = Math.min(Math.max(x, left + 1), right - 1);
+        const clientY = Math.min(Math.max(y, top + 1), bottom - 1);
         if (Math.hypot(clientX - x, clientY - y) < 8) {
           panel.dispatchEvent(new MouseEvent("mousemove", { clientX, clientY }));
           return true;

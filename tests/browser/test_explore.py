@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import json
 import threading
 from collections.abc import Iterator
@@ -128,10 +129,10 @@ def marks_of(spec: dict[str, Any]) -> list[Mark]:
                 _pixels(layout[f"{name}axis{trace.get(f'{name}axis', name)[1:]}"], value)
                 for name, value in (("x", x), ("y", y))
             ]
-            words = text.replace("<br>", "").replace("&lt;", "<").replace("&gt;", ">")
+            words = html.unescape(text.replace("<br>", ""))
             place = at[0] * layout["width"], (1 - at[1]) * layout["height"]
-            found.append(Mark(words.replace("&amp;", "&"), *place, layout["width"]))
-    return [mark for mark in found if mark.text]
+            found.append(Mark(words, *place, layout["width"]))
+    return [m for n, m in enumerate(found) if m.text and (not n or m.text != found[n - 1].text)]
 
 
 def _pixels(axis: dict[str, Any], value: float) -> float:
@@ -154,6 +155,15 @@ def expect_picture(box: Locator) -> None:
     """The drawing is to be seen, and nothing lies over it."""
     expect(box.locator("svg.drawing")).to_have_css("visibility", "visible")
     expect(box.locator(".explore")).to_have_count(0)
+
+
+def hold(reader: Reader, part: str, held: list[Route]) -> None:
+    """Keep what the reader asks for waiting, and put it on a list."""
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    reader.page.route(f"**/{part}", keep)
 
 
 @pytest.fixture
@@ -254,7 +264,7 @@ def test_the_pointer_may_move_on_while_the_library_comes(reader: Reader) -> None
     box = reader.box("zone-count")
     first, _, _, fourth, *_ = marks_of(reader.spec(box))
     waiting: list[Route] = []
-    reader.page.route("**/plotly.*.js", waiting.append)
+    hold(reader, "plotly.*.js", waiting)
 
     reader.page.mouse.move(*reader.point(box, first))
     reader.page.wait_for_timeout(200)
@@ -525,7 +535,7 @@ def test_the_picture_stays_when_a_part_hangs(reader: Reader, part: str) -> None:
     box = reader.box("zone-count")
     mark = marks_of(reader.spec(box))[3]
     hanging: list[Route] = []
-    reader.page.route(f"**/{part}", hanging.append)
+    hold(reader, part, hanging)
     reader.page.mouse.move(*reader.point(box, mark))
     reader.page.wait_for_timeout(8500)
     expect_picture(box)

@@ -131,7 +131,7 @@ def steady(name: str) -> str:
 
 def test_the_tiny_site_has_the_expected_files(tiny: Built, update_golden: bool) -> None:
     """Addresses are for ever: none comes or goes unseen."""
-    names = "".join(f"{steady(name)}\n" for name in sorted(tiny.files))
+    names = "".join(f"{name}\n" for name in sorted(map(steady, tiny.files)))
 
     compare(SITE / "files.txt", names, update=update_golden)
 

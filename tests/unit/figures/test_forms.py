@@ -267,7 +267,7 @@ def test_words_are_those_of_the_language() -> None:
 
     english, chinese = (build_figure(figure, model, locale) for locale in (EN, ZH))
 
-    assert "15.7\u00a0trillion\u00a0yuan here" in json.dumps(
+    assert "15.7\u00a0trillion yuan here" in json.dumps(
         english.drawings[0].spec, ensure_ascii=False
     )
     assert "15.7万亿元" in json.dumps(chinese.drawings[0].spec, ensure_ascii=False)
