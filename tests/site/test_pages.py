@@ -146,7 +146,10 @@ def test_every_receipt_names_a_source_or_says_whose_it_is(pages: dict[str, SiteP
 def test_no_reference_reaches_a_reader_unprinted(pages: dict[str, SitePage]) -> None:
     """Brackets, fields and missing words would show what went wrong inside."""
     marks = re.compile(r"\[\[|\]\]|\ue000|\{\w*\}|Undefined|\bNone\b|\]\([a-z]+:")
-    told = "//text()[not(ancestor::script or ancestor::pre)] | //@aria-label | //@alt | //@title | //meta/@content"
+    told = (
+        "//text()[not(ancestor::script or ancestor::pre)]"
+        " | //@aria-label | //@alt | //@title | //meta/@content"
+    )
     shown = [
         f"{page.address}: {words.strip()[:80]}"
         for page in pages.values()

@@ -34,14 +34,14 @@ def test_colours_are_names_of_tokens() -> None:
     """No stand-in is left; the page says what colour a token has."""
     canvas = Canvas(NARROW, 100)
     canvas.rects(canvas.sheet, [Rect(0, 9, 0, 9, "accent", "rule", 1, "one")])
-    canvas.word(canvas.sheet, 0, 0, "x", size=12, token="muted")
+    canvas.word(canvas.sheet, 0, 0, "x", size=12)
 
     found = script(canvas)
 
     bar, words = found["data"]
     assert bar["marker"]["color"] == ["--accent"]
     assert bar["marker"]["line"]["color"] == ["--rule"]
-    assert words["textfont"]["color"] == ["--muted"]
+    assert words["textfont"]["color"] == ["--ink"]
     assert found["layout"]["hoverlabel"]["bgcolor"] == "--paper"
     assert not any(stand_in in json.dumps(found) for stand_in in sentinels())
 
