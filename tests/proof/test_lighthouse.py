@@ -56,7 +56,7 @@ def serve(site: Path) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - the library asks for this name
+        def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             file = site / (path[1:] + ("index.html" if path.endswith("/") else ""))
             known = path in made or file.is_file()
@@ -116,7 +116,7 @@ def told(result: dict[str, Any]) -> str:
 
 
 def test_every_kind_of_page_is_at_the_top(base: str, page_kinds: dict[str, str]) -> None:
-    """100 in four categories, next to no blocking, no shift, the largest paint like an empty page."""
+    """100 in four categories, no blocking, no shift, the largest paint like an empty page."""
     pages = [("empty", "/empty.html"), ("empty, styled", "/empty-styled.html")]
     pages += [
         (name, "/" + address.removesuffix("index.html"))
