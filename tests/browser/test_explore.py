@@ -194,7 +194,7 @@ def test_nothing_is_fetched_ahead(reader: Reader) -> None:
     reader.page.wait_for_timeout(1500)
 
     names = [url.removeprefix(reader.base).split(".")[0] for url in reader.requests]
-    assert sorted(names) == ["assets/site", "assets/site", "index"]
+    assert sorted(names) == ["assets/site", "assets/story", "index"]
 
 
 def test_a_finger_that_scrolls_fetches_nothing(toucher: Reader) -> None:
