@@ -22,6 +22,7 @@ from explainer.references import (
     find_amounts,
     find_dates,
     find_doubled,
+    find_other_year,
     find_references,
     find_unbound,
     find_years,
@@ -313,6 +314,15 @@ def _check(
                 f"“{doubled}” is typed beside [[{reference.key}]], which prints its own qualifier "
                 "and unit.",
                 f"Take “{doubled}” out.",
+            )
+        value = model.values.get(reference.key)
+        year = find_other_year(words, reference, value, locale.code) if value else ""
+        if value and year:
+            problems.error(
+                find(reference.start),
+                "other-year",
+                f"“{year}” is typed beside [[{reference.key}]], a value of {value.period}.",
+                "Correct the year, or name the value of that year.",
             )
     _check_joins(words, model, find, problems)
     stray = re.sub(r"\[\[[^\[\]]*\]\]", lambda m: " " * len(m.group()), words)

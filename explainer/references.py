@@ -152,13 +152,37 @@ def find_doubled(text: str, reference: Reference, language: str) -> str:
     """Give the qualifier or unit typed beside a reference that prints its own, or ''."""
     if reference.literal is not None:
         return ""
-    before = _BEFORE[language].search(text[max(0, reference.start - 16) : reference.start])
-    if before:
-        return before.group().strip()
+    # A word of another language is as wrong, so every language's words are looked for.
+    languages = (language, *(code for code in _BEFORE if code != language))
+    for code in languages:
+        before = _BEFORE[code].search(text[max(0, reference.start - 16) : reference.start])
+        if before:
+            return before.group().strip()
     if {"number", "short"} & set(reference.options):
         return ""
-    after = _AFTER[language].match(text[reference.end : reference.end + 12])
-    return after.group().strip() if after else ""
+    for code in languages:
+        after = _AFTER[code].match(text[reference.end : reference.end + 12])
+        if after:
+            return after.group().strip()
+    return ""
+
+
+_YEAR_BESIDE = {
+    "en": (None, re.compile(r"^ in ((?:19|20)[0-9]{2})(?![0-9–-]|[.,][0-9])")),
+    "zh": (re.compile(r"(?<![0-9–—-])((?:19|20)[0-9]{2})年$"), None),
+}
+
+
+def find_other_year(text: str, reference: Reference, value: Value, language: str) -> str:
+    """Give the year typed right beside a reference whose value is of another year, or ''."""
+    if value.period is None or value.origin != "observation":
+        return ""
+    first, last = value.period.first[:4], value.period.last[:4]
+    before, after = _YEAR_BESIDE.get(language, (None, None))
+    found = (before and before.search(text[max(0, reference.start - 8) : reference.start])) or (
+        after and after.match(text[reference.end : reference.end + 12])
+    )
+    return found.group(1) if found and not first <= found.group(1) <= last else ""
 
 
 # Dates, which are typed and must be the same in every language ---------------------------------

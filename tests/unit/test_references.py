@@ -313,6 +313,7 @@ def test_the_reference_that_was_meant_is_offered(numeral: str, offers: tuple[str
         ("[[trade-share/2024]]%", "zh", "%"),
         ("[[gdp/2024/bulletin]]元", "zh", "元"),
         ("[[firms/2024]]多家", "zh", "多"),
+        ("nearly [[gdp/2024/bulletin]]", "zh", "nearly"),
     ],
 )
 def test_words_that_the_reference_prints_itself_are_told(
