@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(settings, options)
     except BuildError as error:
-        _print_problems(error.errors, error.warnings)
+        _print_problems(error.errors, error.warnings, settings)
         return EXIT_CONTENT
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
@@ -74,6 +74,12 @@ def _make_parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--notices", action="store_true", help="list what could be better supported, too"
             )
+            command.add_argument(
+                "--format",
+                choices=("text", "json", "github"),
+                default="text",
+                help="for people (text), programs (json) or beside the lines of a review (github)",
+            )
         if name == "draw":
             command.add_argument(
                 "--all", action="store_true", help="draw every figure, current or not"
@@ -89,7 +95,7 @@ def _build(settings: Settings, options: argparse.Namespace) -> int:
     start = time.perf_counter()
     built = build_site(settings)
     if built.warnings:
-        _print_problems((), built.warnings)
+        _print_problems((), built.warnings, settings)
         if settings.strict:
             return EXIT_CONTENT
     try:
@@ -108,15 +114,28 @@ def _build(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _check(settings: Settings, options: argparse.Namespace) -> int:
-    from explainer.site import load_site
+    from explainer.commands.check import find_problems
+    from explainer.reports import as_github, as_json, as_text, count_words
+    from explainer.terminal import show
 
-    loaded = load_site(settings)
-    _print_problems((), loaded.warnings)
-    if options.notices:
-        for notice in loaded.notices:
-            print(notice)
-    print(f"No errors, {len(loaded.warnings)} warnings, {len(loaded.notices)} notices.")
-    return EXIT_CONTENT if settings.strict and loaded.warnings else 0
+    found = find_problems(settings)
+    told = [p for p in found if options.notices or p.severity != "notice"]
+    root = settings.root
+    if options.format == "json":
+        print(as_json(told, root))
+    elif options.format == "github":
+        print(*as_github(told), sep="\n", end="\n" if told else "")
+    else:
+        show(as_text([p for p in told if p.severity == "notice"], root))
+        show(as_text([p for p in told if p.severity != "notice"], root), errors=True)
+    errors = any(p.severity == "error" for p in found)
+    words = count_words(found, "error", "warning", "notice")
+    if options.format == "text" and not errors:
+        print(words.replace("0 errors", "No errors", 1))
+    else:
+        print(words, file=sys.stderr)
+    warnings = any(p.severity == "warning" for p in found)
+    return EXIT_CONTENT if errors or (settings.strict and warnings) else 0
 
 
 def _release(settings: Settings, options: argparse.Namespace) -> int:
@@ -126,7 +145,7 @@ def _release(settings: Settings, options: argparse.Namespace) -> int:
     del options
     loaded = load_site(settings)
     if loaded.warnings:
-        _print_problems((), loaded.warnings)
+        _print_problems((), loaded.warnings, settings)
         print("Not released: a release has no warnings.", file=sys.stderr)
         return EXIT_CONTENT
     record = render_record(loaded.model)
@@ -189,14 +208,20 @@ def _weigh(settings: Settings, options: argparse.Namespace) -> int:
     for page in heaviest(built.pages, built.files, 1):
         weight = weigh(page, built.files)
         print(f"{weight.bytes:>8,} {weight.requests:>2} {weight.page}")
-    _print_problems((), built.warnings)
+    _print_problems((), built.warnings, settings)
     return EXIT_CONTENT if settings.strict and built.warnings else 0
 
 
-def _print_problems(errors: Sequence[Problem], warnings: Sequence[Problem]) -> None:
-    for problem in (*warnings, *errors):
-        print(problem, file=sys.stderr)
-    if errors or warnings:
-        print(f"{len(errors)} errors, {len(warnings)} warnings.", file=sys.stderr)
+def _print_problems(
+    errors: Sequence[Problem], warnings: Sequence[Problem], settings: Settings
+) -> None:
+    if not errors and not warnings:
+        return
+    from explainer.reports import as_text, count_words
+    from explainer.terminal import show
+
+    found = (*warnings, *errors)
+    show(as_text(found, settings.root), errors=True)
+    print(count_words(found, "error", "warning"), file=sys.stderr)
     if errors:
         print("Nothing was written.", file=sys.stderr)
