@@ -78,15 +78,18 @@ def _sheets(folder: Path) -> dict[str, str]:
 def _scripts(folder: Path) -> dict[str, str]:
     """Give the scripts by name, those alone first; each list (*.txt) names what becomes one."""
     texts = {p.name: shrink_js(p.read_text("utf-8")) for p in list_files(folder, "*.js")}
-    joined = {
-        f"{name}.js": "".join(texts.pop(part) for part in parts) for name, parts in _lists(folder)
-    }
-    return texts | joined
+    lists = dict(_lists(folder))
+    joined = {f"{name}.js": "".join(texts[part] for part in parts) for name, parts in lists.items()}
+    parts = {part for names in lists.values() for part in names}
+    return {name: text for name, text in texts.items() if name not in parts} | joined
 
 
 def _lists(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    for path in list_files(folder, "*.txt"):
-        yield _LISTS.get(path.stem, path.stem), path.read_text(encoding="utf-8").split()
+    """Give each list by the name of what it makes; a list may name another, for all it holds."""
+    lists = {p.name: p.read_text(encoding="utf-8").split() for p in list_files(folder, "*.txt")}
+    for file, names in lists.items():
+        stem = file.removesuffix(".txt")
+        yield _LISTS.get(stem, stem), [part for name in names for part in lists.get(name, [name])]
 
 
 def shrink_css(text: str) -> str:

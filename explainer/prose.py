@@ -17,6 +17,7 @@ from explainer.references import REFERENCE, Reference, find_references
 
 _GAP = re.compile("\ue000(\\d+)\ue001")
 _GAP_MARKS = re.compile("[\ue000\ue001]")
+_MARK = re.compile('\ue000(\\d+)\ue001|<a href="([^"]*)"')
 _HREF = re.compile(r'<a href="([^"]*)"')
 _HEADING = re.compile(r"^(##) +(.*?)(?: *\{#([a-z0-9-]+)\})? *$")
 _BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$")
@@ -66,6 +67,13 @@ class Passage:
     def links(self) -> tuple[str, ...]:
         """Targets of the links, as written."""
         return tuple(_HREF.findall(self.html))
+
+    @property
+    def marks(self) -> tuple[Reference | str, ...]:
+        """Numbers and targets of links, in the order in which a reader meets them."""
+        return tuple(
+            self.references[int(gap)] if gap else target for gap, target in _MARK.findall(self.html)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from explainer.pages.base import Page
 from explainer.pages.cards import Card
 from explainer.periods import Period
 from explainer.prose import Passage, ProseReader
-from explainer.records import Change, Source
+from explainer.records import Change, Source, Term
 from explainer.references import Reference, format_value, print_reference
 from explainer.settings import LANGUAGES
 from explainer.values import Value
@@ -46,6 +46,14 @@ class Receipt:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What stands beside a passage: the receipt of one of its numbers, or a term explained."""
+
+    receipt: Receipt | None = None
+    term: Term | None = None
+
+
 @dataclass(slots=True)
 class Scope:
     """The functions a template calls for one page; notes every number that the page shows."""
@@ -59,10 +67,16 @@ class Scope:
     cards: Mapping[str, Card]
     used: dict[str, None] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
+    explained: set[str] = field(default_factory=set)
 
     def link(self, target: str) -> str:
-        """Give the relative link to “measure:land” and the like, in the page's language."""
+        """Give the relative link to “measure:land” and the like, in the page's language.
+
+        A term that this page explains is explained here.
+        """
         kind, _, identifier = target.partition(":")
+        if kind == "term" and identifier in self.explained:
+            return f"#{_term_anchor(identifier)}"
         folder = f"{self.locale.folder}/" if self.locale.folder else ""
         return self.go(folder + address_of(kind, identifier, self.model))
 
@@ -128,11 +142,18 @@ class Scope:
         """Give a value as words, without its receipt."""
         return format_value(value, self.locale, options)
 
-    def cell(self, cell: Cell) -> Markup:
-        """Give a cell of a figure's table."""
+    def cell(self, cell: Cell, figure: str = "") -> Markup:
+        """Give a cell of a figure's table.
+
+        On the long read a number that only the table tells has its receipt on the figure's page.
+        """
         if cell.key is None:
             return escape(cell.text)
-        return self._tappable(self.model.values[cell.key], cell.text)
+        value = self.model.values[cell.key]
+        if self.explains and figure and cell.key not in self.used:
+            page = self.to("figure", figure)
+            return Markup('<a class="n" href="{}#{}">{}</a>').format(page, value.anchor, cell.text)
+        return self._tappable(value, cell.text)
 
     def changes(self, what: str) -> tuple[Change, ...]:
         """Give the updates and corrections of a value, a figure or a measure, newest first."""
@@ -171,10 +192,44 @@ class Scope:
         floor = 100 - 10 * rows
         return f"M0 100V{floor - 10}H{rest * 10}V{floor}H100V100z"
 
+    def operation(self, receipt: Receipt) -> Markup:
+        """Give how a value was computed, in words; on the long read its inputs can be tapped."""
+        first, last = receipt.inputs[0], receipt.inputs[-1]
+        name = f"operation.{receipt.value.operation}"
+        if not self.explains:
+            return escape(self.locale(name, a=self.shown(first), b=self.shown(last)))
+        marked = escape(self.locale(name, a="\ue000", b="\ue001"))
+        for mark, value in (("\ue000", first), ("\ue001", last)):
+            marked = marked.replace(mark, self._tappable(value, self.shown(value)))
+        return marked
+
     def place(self, value: Value) -> str:
         """Give the id of a table row that is itself the value's receipt on this page."""
         self.placed.add(value.key)
         return value.anchor
+
+    @property
+    def explains(self) -> bool:
+        """Whether notes stand beside the passages of this page: on the long read they do."""
+        return self.page.template == "explainer"
+
+    def notes(self, passage: Passage) -> tuple[Note, ...]:
+        """Give the notes of a passage: its numbers and terms that were not noted further up."""
+        notes = []
+        for mark in passage.marks:
+            if isinstance(mark, Reference):
+                if mark.literal is None and mark.key not in self.placed:
+                    self.placed.add(mark.key)
+                    notes.append(Note(receipt=self._receipt(self.model.values[mark.key])))
+            elif mark.startswith("term:") and (name := mark[5:]) not in self.explained:
+                self.explained.add(name)
+                notes.append(Note(term=self.model.terms[name]))
+        return tuple(notes)
+
+    @staticmethod
+    def term_anchor(term: Term) -> str:
+        """Give the id of a term's note."""
+        return _term_anchor(term.id)
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Give the notes for all numbers shown so far, with those their sums rest on."""
@@ -219,6 +274,10 @@ class Scope:
             (tag, self.absolute(language_address(self.page, folder)))
             for _, folder, tag in LANGUAGES
         )
+
+
+def _term_anchor(identifier: str) -> str:
+    return f"t-{identifier}"
 
 
 def file_of(page: Page) -> str:

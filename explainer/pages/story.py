@@ -13,7 +13,7 @@ from explainer.records import Area, Event, Measure
 from explainer.values import Value
 
 _WORDS_A_MINUTE = 230
-_CHARACTERS_A_MINUTE = 420
+_CHARACTERS_A_MINUTE = 350
 
 
 @dataclass(frozen=True, slots=True)

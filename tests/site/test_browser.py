@@ -222,6 +222,28 @@ def test_a_tapped_number_shows_its_receipt_and_closing_returns(
     context.close()
 
 
+def test_a_wide_page_notes_its_numbers_in_the_margin(browser: Browser, site: Path) -> None:
+    """Without a tap; and the contents say where the reader is."""
+    context = browser.new_context(viewport=WIDE)
+    page = context.new_page()
+    page.goto((site / "zh/index.html").as_uri())
+    page.locator("#weight").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('weight').scrollIntoView()")
+    run = page.locator(".chapter:has(#weight) .run").first
+
+    text, note = run.locator("p").first.bounding_box(), run.locator(".receipt").first.bounding_box()
+
+    assert text
+    assert note
+    assert note["x"] > text["x"] + text["width"]
+    assert abs(note["y"] - text["y"]) < 40
+    assert run.locator("details").get_attribute("open") is None
+    current = page.locator(".toc [aria-current='true']")
+    current.wait_for()
+    assert current.get_attribute("href") == "#weight"
+    context.close()
+
+
 def test_receipts_are_printed(context: BrowserContext, site: Path) -> None:
     """On paper nobody can tap."""
     page = context.new_page()

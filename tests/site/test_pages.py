@@ -137,10 +137,31 @@ def test_every_receipt_names_a_source_or_says_whose_it_is(pages: dict[str, SiteP
         for node in page.root.xpath("//*[contains(concat(' ', @class, ' '), ' receipt ')]"):
             sourced = node.xpath(".//a[contains(@class, 'cite')]")
             own = node.xpath(".//*[contains(@class, 'receipt__scope')]")
-            if not sourced and not own:
+            explained = node.xpath(".//a[contains(@href, 'glossary/')]")
+            if not sourced and not own and not explained:
                 silent.append(f"{page.address}: {node.get('id')}")
 
     assert silent == []
+
+
+@pytest.mark.parametrize("address", ["index.html", "zh/index.html"])
+def test_numbers_and_terms_are_noted_beside_their_first_passage(
+    pages: dict[str, SitePage], address: str
+) -> None:
+    """Whoever meets a number or a term first need not look for its note further down."""
+    noted: set[str] = set()
+    for run in pages[address].root.xpath("//div[@class='run']"):
+        asked = {
+            href.removeprefix("#")
+            for href in run.xpath("./div[@class='prose']//a/@href")
+            if href.startswith(("#n-", "#t-"))
+        }
+        beside = set(run.xpath(".//li[contains(@class, 'receipt')]/@id"))
+        assert asked - noted == beside
+        noted |= beside
+
+    assert len([anchor for anchor in noted if anchor.startswith("n-")]) > 50
+    assert len([anchor for anchor in noted if anchor.startswith("t-")]) > 20
 
 
 def test_no_reference_reaches_a_reader_unprinted(pages: dict[str, SitePage]) -> None:

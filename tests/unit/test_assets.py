@@ -36,6 +36,18 @@ def static(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_list_may_name_another(static: Path) -> None:
+    """What stands on every page is listed once."""
+    (static / "static/js/story.txt").write_text("order.txt\nalone.js\n", encoding="utf-8")
+
+    assets = read_assets(static)
+
+    site, story = (assets.files[assets.addresses[f"{name}.js"]] for name in ("site", "story"))
+    assert story == site + b"alone();\n"
+    assert "alone.js" not in assets.addresses
+    assert "one.js" not in assets.addresses
+
+
 def add_library(root: Path) -> None:
     """Put a stand-in where `make site` leaves the library."""
     folder = root / "bundle/out"

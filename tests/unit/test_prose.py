@@ -262,3 +262,18 @@ def test_a_number_is_put_in_as_it_is_and_a_link_is_escaped() -> None:
     html = passage.fill(number, lambda _: 'a"&b')
 
     assert html == f'<a href="{escape(chr(97) + chr(34) + "&b")}">x</a>'
+
+
+def test_a_passage_tells_its_numbers_and_links_in_order() -> None:
+    """What stands beside it follows the text."""
+    text = "A [zone](term:zone) of [[gdp/2024]], [land](measure:land) and [[literal: 3D | name]]."
+
+    marks = ProseReader().inline(text).marks
+
+    assert [mark if isinstance(mark, str) else mark.key for mark in marks[:3]] == [
+        "term:zone",
+        "gdp/2024",
+        "measure:land",
+    ]
+    assert isinstance(marks[3], Reference)
+    assert marks[3].literal == "3D"
