@@ -129,6 +129,13 @@ def _flatten(
                 "braces stand for fields such as {name} only.",
                 "Mend them.",
             )
+        if "[[" in node.text or "](" in node.text:
+            problems.error(
+                node.place,
+                "reference-not-here",
+                "references and links are not printed in interface words.",
+                "Say it without them.",
+            )
         words[key] = node.text
         places[key] = node.place
     else:

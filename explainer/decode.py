@@ -25,7 +25,9 @@ from explainer.problems import Place, Problems, allowed_list, nearest
 T = TypeVar("T", bound="Record")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_URL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?::\d+)?(?:/[^\s<>\"'`\\{}|^]*)?", re.I)
+_URL = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?::[0-9]{1,5})?(?:/[^\s<>\"'`\\{}|^]*)?", re.I | re.A
+)
 MAX_TEXT = 20_000
 MAX_LINE = 600
 

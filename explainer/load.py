@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: Editors' files are small; a larger one is a mistake, and reading it would hang the build.
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
+#: How many hidden characters of one file are told; finding the line of more would take long.
+MAX_TOLD = 50
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
 _SURPRISES = re.compile(
@@ -37,10 +39,12 @@ _SURPRISES = re.compile(
       | [+-]?\.(?:inf|nan) | \+[0-9.]+ | [+-]?\.[0-9]+ | [0-9]+\.
     )"""
 )
-#: Invisible or direction-changing characters that make one text look like another.
-_INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\ue000-\uf8ff]"
-)
+#: What readers cannot see in a text, by Unicode category: controls, halves of characters and odd
+#: line ends; then characters without width or of private meaning, which make texts look alike.
+_CONTROLS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_UNSEEN = frozenset({"Cf", "Co"})
+#: Letters by category that show nothing.
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +146,35 @@ def _decode_text(raw: bytes, file: str, problems: Problems) -> str | None:
         )
         return None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    clean = True
-    for match in re.finditer("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]", text):
-        line, column = _line_column(text, match.start())
-        problems.error(
-            Place(file, line, column),
-            "control-character",
-            f"invisible control character U+{ord(match.group()):04X}.",
-            "Delete it.",
-        )
-        clean = False
-    for match in _INVISIBLE.finditer(text):
-        line, column = _line_column(text, match.start())
-        name = unicodedata.name(match.group(), "unnamed").lower()
-        problems.error(
-            Place(file, line, column),
-            "invisible-character",
-            f"invisible character U+{ord(match.group()):04X} ({name}).",
-            "Delete it.",
-        )
-        clean = False
-    return text if clean else None
+    hidden = _hidden(text)
+    for offset, letter in hidden[:MAX_TOLD]:
+        _refuse_hidden(letter, Place(file, *_line_column(text, offset)), problems)
+    return None if hidden else text
+
+
+def _hidden(text: str) -> list[tuple[int, str]]:
+    """Give the characters of a text that nobody sees, with their offsets."""
+    letters = {x for x in set(text) - {"\n", "\t"} if _is_control(x) or _is_unseen(x)}
+    return [(at, letter) for at, letter in enumerate(text) if letter in letters] if letters else []
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) in _CONTROLS or ord(letter) & 0xFFFE == 0xFFFE
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in _UNSEEN or letter in _FILLERS
+
+
+def _refuse_hidden(letter: str, place: Place, problems: Problems) -> None:
+    code = f"U+{ord(letter):04X}"
+    if _is_control(letter):
+        message = f"invisible control character {code}."
+        problems.error(place, "control-character", message, "Delete it.")
+        return
+    name = unicodedata.name(letter, "unnamed").lower()
+    message = f"invisible character {code} ({name})."
+    problems.error(place, "invisible-character", message, "Delete it.")
 
 
 def _line_column(text: str, offset: int) -> tuple[int, int]:
@@ -276,6 +288,11 @@ class _Reader:
         if event.anchor is not None:
             self._stop(event, "alias", "YAML anchors (&name) are not used here.", "Take it out.")
 
+    def _refuse_hidden(self, event: yaml.ScalarEvent) -> None:
+        """What nobody sees does not come in as an escape of YAML, either."""
+        for _, letter in _hidden(event.value)[:1]:
+            _refuse_hidden(letter, self._place(event), self.problems)
+
     def _wants_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].items, dict) and not self.open[-1].key
 
@@ -299,6 +316,7 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._refuse_extras(event)
+        self._refuse_hidden(event)
         if self._wants_key():
             self._key(event)
             return

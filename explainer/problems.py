@@ -55,6 +55,10 @@ class Problem:
         return f"{self.place}:{where} {self.severity}: {self.message}{remedy} [{self.kind}]"
 
 
+#: Nobody reads more errors than this; looking for more in a ruined file would take for ever.
+MAX_ERRORS = 1_000
+
+
 @dataclass(slots=True)
 class Problems:
     """The problems of one run, collected so that editors see all of them together."""
@@ -62,8 +66,14 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def error(self, place: Place, kind: str, message: str, remedy: str = "") -> None:
-        """Note a mistake that stops the build."""
+        """Note a mistake that stops the build.
+
+        Raises:
+            BuildError: when more mistakes were found than anybody reads.
+        """
         self.found.append(Problem(place, kind, " ".join(message.split()), remedy))
+        if len(self.found) >= MAX_ERRORS:
+            raise BuildError(self.errors, self.warnings)
 
     def warning(self, place: Place, kind: str, message: str, remedy: str = "") -> None:
         """Note something doubtful that the build survives unless it is strict."""

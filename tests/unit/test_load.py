@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from explainer.load import (
     MAX_BYTES,
     MAX_DEPTH,
+    MAX_TOLD,
     Mapping,
     Scalar,
     Sequence,
@@ -385,6 +386,46 @@ def test_every_invisible_character_is_told(tmp_path: Path) -> None:
     _, problems = read(tmp_path, "a: \u200bx\u200b\n".encode())
 
     assert kinds(problems) == ["invisible-character"] * 2
+
+
+@pytest.mark.parametrize("letter", ["\u061c", "\ufff9", "\u3164", "\u2800", "\U000e0041"])
+def test_other_letters_that_show_nothing_are_refused(tmp_path: Path, letter: str) -> None:
+    """Marks of direction, fillers and tags hide as well as a space without width."""
+    _, problems = read(tmp_path, f"a: x{letter}y\n".encode())
+
+    assert kinds(problems) == ["invisible-character"]
+
+
+@pytest.mark.parametrize("letter", ["\u2028", "\u2029", "\x85", "\U0001fffe"])
+def test_odd_line_ends_are_refused(tmp_path: Path, letter: str) -> None:
+    """YAML counts lines by them and editors do not, so that every place would be wrong."""
+    _, problems = read(tmp_path, f"a: x{letter}y\n".encode())
+
+    assert kinds(problems) == ["control-character"]
+
+
+@pytest.mark.parametrize("text", ["é", "\u0301a", "\u00a0", "\U0001f600", "\u4dc0", "\ufe0f"])
+def test_letters_that_are_seen_are_read(tmp_path: Path, text: str) -> None:
+    """Accents, emoji, rare characters and wide spaces are text."""
+    read_back, problems = read(tmp_path, f"a: {text}\n".encode())
+
+    assert (read_back, problems.found) == (f"a: {text}\n", [])
+
+
+def test_a_file_of_hidden_characters_is_told_briefly(tmp_path: Path) -> None:
+    """A ruined file of any size is told at once, by its first places."""
+    _, problems = read(tmp_path, ("a" + "\u200b" * 600_000).encode())
+
+    assert len(problems.errors) == MAX_TOLD
+    assert problems.errors[-1].place.column == MAX_TOLD + 1
+
+
+@pytest.mark.parametrize("text", [r'"\u202e": 1', r'a: "\u200b"', r'- "\ue000"'])
+def test_an_escape_hides_nothing(text: str) -> None:
+    """What is refused as a character is refused as an escape, in keys and values."""
+    _, problems = parse(text)
+
+    assert kinds(problems) == ["invisible-character"]
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
