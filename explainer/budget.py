@@ -30,7 +30,7 @@ SAMPLE = 2
 _STRONGEST = 11
 _FAST = 5
 _FETCHED = re.compile(
-    r'<(?:link rel="(?:stylesheet|icon|modulepreload|preload)"|script|img)[^>]*? '
+    r'<(?:link rel="(?:stylesheet|modulepreload|preload)"|script|img)[^>]*? '
     r'(?:href|src)="([^"]+)"'
 )
 

@@ -35,6 +35,13 @@ class Resource:
     rows: tuple[Row, ...]
 
 
+#: The licence of text, tables and drawings, as data packages name it.
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -62,12 +69,13 @@ def render_json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _value_row(value: Value) -> Row:
+def value_row(value: Value) -> Row:
+    """Give a value as a row of a table of values."""
     return {
         "key": value.key,
         "indicator": value.indicator,
         "period": value.period.text if value.period else None,
-        "area": value.area or (None if value.origin in {"count", "rank"} else "all-zones"),
+        "area": value.area or ("all-zones" if value.origin == "observation" else None),
         "series": value.series,
         "value": f"{value.number:f}",
         "unit": value.unit,
@@ -107,7 +115,7 @@ def make_resources(model: SiteModel, locales: Mapping[str, Locale]) -> tuple[Res
             "observations",
             {"en": "All observations", "zh": "全部观测值"},
             _VALUE_COLUMNS,
-            tuple(_value_row(v) for v in observations),
+            tuple(value_row(v) for v in observations),
         ),
         _computed(model),
         _zones(model),
@@ -420,13 +428,7 @@ def _package(model: SiteModel, resources: tuple[Resource, ...]) -> dict[str, Any
         "description": model.site.name["zh"],
         "version": model.site.version,
         "created": f"{model.site.updated.text}T00:00:00Z",
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
+        "licenses": [LICENCE],
         "resources": [
             {
                 "profile": "tabular-data-resource",
@@ -458,7 +460,7 @@ def render_figure_files(
         {column: cell.text for column, cell in zip(columns, row, strict=True)}
         for row in figure.table.rows
     ]
-    observed = [_value_row(model.values[key]) for key in figure.values]
+    observed = [value_row(model.values[key]) for key in figure.values]
     return {
         f"{folder}data.csv": render_csv(columns, rows),
         f"{folder}data.json": render_json(

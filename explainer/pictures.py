@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -26,6 +27,12 @@ from explainer.references import format_value
 #: Pixels across a figure's PNG: 20 cm in print at 300 dots to the inch.
 PRINT_WIDTH = 2400
 
+#: Icons for the screens of telephones: sides in pixels.
+ICONS = (180, 192, 512)
+#: The icon that browsers ask for by its name where a page names none, and its side in pixels.
+FAVICON = "favicon.ico"
+FAVICON_SIDE = 32
+
 Colours = Mapping[str, str]
 
 #: Margin of a card, and what remains between its head and its foot, in pixels.
@@ -43,6 +50,30 @@ class _Beside:
     width: float
     scale: float = 1.0
     beneath: bool = False
+
+
+def icon_name(side: int) -> str:
+    """Give where an icon of so many pixels stands, in drawings/ and on the site."""
+    return f"icons/icon-{side}.png"
+
+
+def icon_picture(side: int, icon: str) -> Picture:
+    """Give an icon made of dots; ``icon`` is the drawn one. Larger ones have a margin of paper."""
+    box = "0 0 32 32" if side <= FAVICON_SIDE else "-5 -5 42 42"
+    head = f'width="{side}" height="{side}" style="display:block;background:#fbfaf6"'
+    grown = icon.replace('viewBox="0 0 32 32"', f'viewBox="{box}" {head}', 1)
+    return Picture(icon_name(side), grown, side, side)
+
+
+def icon_files(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Give the icons by address, those with names that browsers ask for among them."""
+    files = {icon_name(side): pictures[icon_name(side)] for side in ICONS}
+    files["apple-touch-icon.png"] = pictures[icon_name(ICONS[0])]
+    small = pictures[icon_name(FAVICON_SIDE)]
+    sides = (FAVICON_SIDE, FAVICON_SIDE, 0, 0)
+    header = struct.pack("<HHHBBBBHHII", 0, 1, 1, *sides, 1, 32, len(small), 22)
+    files[FAVICON] = header + small
+    return files
 
 
 def picture_name(figure: Figure) -> str:

@@ -29,10 +29,14 @@ from explainer.prose import Passage, ProseReader
 from explainer.records import Change, Source, Term
 from explainer.references import Reference, format_value, print_reference
 from explainer.settings import LANGUAGES
+from explainer.structured import data_block, structured_data
 from explainer.values import Value
 
 #: What a kept drawing carries and a page does not need: the digest, which nothing compresses.
 _KEPT_ONLY = re.compile(r' (?:data-digest="[0-9a-f]+"|focusable="false")')
+
+#: Languages as Open Graph names them: with a country, whatever the words.
+_NETWORKS_TAGS = {"en": "en_GB", "zh": "zh_CN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,16 @@ class Scope:
     placed: set[str] = field(default_factory=set)
     explained: set[str] = field(default_factory=set)
 
+    @property
+    def home(self) -> str:
+        """The address of the first page in the page's language."""
+        return f"{self.locale.folder}/" if self.locale.folder else ""
+
+    @property
+    def networks_tag(self) -> str:
+        """The page's language as the networks write it."""
+        return _NETWORKS_TAGS[self.locale.code]
+
     def link(self, target: str) -> str:
         """Give the relative link to “measure:land” and the like, in the page's language.
 
@@ -77,8 +91,7 @@ class Scope:
         kind, _, identifier = target.partition(":")
         if kind == "term" and identifier in self.explained:
             return f"#{_term_anchor(identifier)}"
-        folder = f"{self.locale.folder}/" if self.locale.folder else ""
-        return self.go(folder + address_of(kind, identifier, self.model))
+        return self.go(self.home + address_of(kind, identifier, self.model))
 
     def to(self, kind: str, identifier: str) -> str:
         """Give the relative link to a record."""
@@ -259,6 +272,11 @@ class Scope:
     def card(self) -> Card | None:
         """The picture that other sites put beside a link to this page."""
         return self.cards[self.page.card] if self.page.card else None
+
+    def about(self) -> Markup:
+        """Give what the page is, for machines; empty for pages that are nowhere."""
+        node = structured_data(self.page, self.model, self.locale, self.card)
+        return Markup(data_block(node)) if node else Markup()  # noqa: S704 - escaped there
 
     def sorting(self, cell: Cell) -> Markup:
         """Give the attribute by which a column is sorted, where that is not its words."""

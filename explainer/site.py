@@ -20,7 +20,13 @@ from explainer.exports import (
     render_json,
     render_resources,
 )
-from explainer.feeds import render_feed, render_robots, render_sitemap
+from explainer.feeds import (
+    FEEDS,
+    render_feed,
+    render_robots,
+    render_sitemap,
+    render_web_manifest,
+)
 from explainer.figures.build import build_figures
 from explainer.figures.checks import check_figures
 from explainer.figures.drawing import read_drawing
@@ -32,6 +38,7 @@ from explainer.formats import Locale, MissingWordError
 from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files
 from explainer.model import SiteModel, build_site_model
+from explainer.page_data import anchors_of, data_name, page_as_data
 from explainer.pages.base import Maker, Page
 from explainer.pages.cards import Card, make_cards
 from explainer.pages.figures import FigureContext, make_figures
@@ -39,7 +46,15 @@ from explainer.pages.measures import make_measures
 from explainer.pages.reference import DataFile, make_reference
 from explainer.pages.story import make_story
 from explainer.pages.zones import make_zones
-from explainer.pictures import card_picture, picture_name, print_picture
+from explainer.pictures import (
+    FAVICON_SIDE,
+    ICONS,
+    card_picture,
+    icon_files,
+    icon_picture,
+    picture_name,
+    print_picture,
+)
 from explainer.plain import plain_text
 from explainer.problems import BuildError, Place, Problem, Problems
 from explainer.prose import ProseReader
@@ -183,11 +198,9 @@ def _build(loaded: Loaded, settings: Settings) -> Built:
     if assets.explorable:
         files |= _explore_files(loaded, pages)
     files |= {name: data for name, data in pictures.items() if name.startswith("cards/")}
-    files["sitemap.xml"] = render_sitemap(pages, loaded.model)
-    files["robots.txt"] = render_robots(loaded.model)
-    for locale in loaded.locales.values():
-        folder = f"{locale.folder}/" if locale.folder else ""
-        files[f"{folder}feed.xml"] = render_feed(loaded.model, locale)
+    files |= icon_files(pictures)
+    files |= _page_data(loaded, pages, files)
+    files |= _for_machines(loaded, pages, assets.addresses["icon.svg"])
     files["manifest.json"] = _manifest(loaded.model, files)
     if budget is not None:
         check_budget(budget, pages, files, drawings, problems, every_page=settings.strict)
@@ -239,6 +252,9 @@ def _pictures(
     root: Path,
 ) -> Iterator[Picture]:
     colours = _colours(root)
+    icon = (root / "static/img/icon.svg").read_text(encoding="utf-8")
+    for side in (FAVICON_SIDE, *ICONS):
+        yield icon_picture(side, icon)
     for (identifier, code), figure in sorted(loaded.figures.items()):
         yield print_picture(figure, standalones[identifier, code, "wide"])
     for code, locale in loaded.locales.items():
@@ -305,6 +321,33 @@ def _explore_files(loaded: Loaded, pages: tuple[Page, ...]) -> dict[str, bytes]:
         if isinstance(page.context, FigureContext)
         for drawing in page.context.figure.drawings
     }
+
+
+def _page_data(
+    loaded: Loaded, pages: tuple[Page, ...], files: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Give every page as data, from its finished HTML."""
+    anchors = anchors_of(loaded.model)
+    found = {}
+    for page in pages:
+        name = data_name(page)
+        if name is not None:
+            html = files[file_of(page)].decode()
+            locale = loaded.locales[page.language]
+            found[name] = render_json(page_as_data(html, page, loaded.model, locale, anchors))
+    return found
+
+
+def _for_machines(loaded: Loaded, pages: tuple[Page, ...], icon: str) -> dict[str, bytes]:
+    """Give site map, robots.txt, and the feeds and the web manifest of each language."""
+    model = loaded.model
+    files = {"sitemap.xml": render_sitemap(pages, model), "robots.txt": render_robots(model)}
+    for locale in loaded.locales.values():
+        folder = f"{locale.folder}/" if locale.folder else ""
+        for name in FEEDS:
+            files[folder + name] = render_feed(model, loaded.figures, locale, name)
+        files[f"{folder}site.webmanifest"] = render_web_manifest(model, locale, icon)
+    return files
 
 
 def _maker(loaded: Loaded, locale: Locale) -> Maker:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
 
 #: Folders of drawings/ that hold pictures and nothing else.
-FOLDERS = ("png", "cards")
+FOLDERS = ("png", "cards", "icons")
 
 _PAGE = (
     '<!doctype html><meta charset="utf-8"><style>html,body{{margin:0;width:{width}px;'
@@ -36,7 +36,7 @@ def photograph_pictures(
     progress: Progress = silent,
     everything: bool = False,
 ) -> Drawn:
-    """Make what is missing or stale in drawings/png and drawings/cards, and remove strays.
+    """Make what is missing or stale in the folders of drawings/, and remove strays.
 
     With ``everything`` all are made anew. Without a browser nothing changes and a Problem says
     what to install.

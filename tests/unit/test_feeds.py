@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import json
+import struct
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import feedparser
 import pytest
+from lxml import etree, html
 
+from explainer.feeds import render_feed
 from explainer.plain import plain_text
 from explainer.problems import BuildError
-from explainer.site import Built, build_site
+from explainer.site import Built, build_site, load_site
 from tests.builders import EN, ZH, edit, settings_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -62,7 +68,11 @@ def test_the_feed_links_to_itself_and_its_site(tiny: Built) -> None:
 
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
 
-    assert links == {"self": f"{BASE}zh/feed.xml", "alternate": f"{BASE}zh/"}
+    assert links == {
+        "self": f"{BASE}zh/feed.xml",
+        "alternate": f"{BASE}zh/",
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+    }
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-Hans"
 
 
@@ -79,8 +89,93 @@ def test_the_site_map_lists_every_page_with_its_languages(tiny: Built) -> None:
     assert listed == pages
     for url in tree.findall(f"{MAP}url"):
         tags = {link.get("hreflang"): link.get("href") for link in url.findall(LINK)}
-        assert tags.keys() >= {"en", "zh-Hans"}
+        assert tags.keys() == {"en", "zh-Hans", "x-default"}
+        assert tags["x-default"] == tags["en"]
         assert set(tags.values()) <= listed
+
+
+@pytest.mark.parametrize("folder", ["", "zh/"])
+@pytest.mark.parametrize("name", ["feed.xml", "corrections.xml"])
+def test_feeds_are_valid(tiny: Built, folder: str, name: str) -> None:
+    """By the grammar of Atom, and for a reader of feeds."""
+    data = tiny.files[folder + name]
+    grammar = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
+
+    grammar.assertValid(etree.fromstring(data))
+    read = feedparser.parse(data)
+    assert not read.bozo, read.get("bozo_exception")
+    assert read.version == "atom10"
+
+
+def test_the_grammar_finds_a_mistake(tiny: Built) -> None:
+    """So that silence means something."""
+    grammar = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
+    data = tiny.files["feed.xml"]
+
+    for old, new in ((b"T00:00:00Z", b""), (b"<id>https", b"<id>x"), (b'rel="self"', b'rel="x"')):
+        assert old in data
+        assert not grammar.validate(etree.fromstring(data.replace(old, new))), old
+
+
+def test_corrections_have_a_feed_of_their_own(tiny: Built) -> None:
+    """Without additions and updates."""
+    read = feedparser.parse(tiny.files["corrections.xml"])
+
+    assert [entry.tags[0].term for entry in read.entries] == ["correction"]
+    assert read.entries[0].id.endswith("#2025-06-01-gdp")
+
+
+def test_an_entry_can_be_read_where_it_arrives(tiny: Built) -> None:
+    """What it was, the figures that show it as pictures, the number with its sources."""
+    read = feedparser.parse(tiny.files["feed.xml"], sanitize_html=False)
+    model = tiny.loaded.model
+    told = html.fromstring(read.entries[0].content[0].value)
+
+    assert [str(x.text) for x in told.xpath("//del | //ins")] == [
+        "16.8 cny-trillion",
+        "16.9 cny-trillion",
+    ]
+    (number,) = told.xpath("//li")
+    assert "16.9" in number.text_content()
+    cited = [a.get("href").partition("#")[2] for a in number.xpath(".//a")]
+    assert cited == list(model.values["gdp/2024/bulletin"].sources)
+
+
+def test_an_entry_carries_the_figures_that_show_what_changed(project: Path) -> None:
+    """As pictures with words, at addresses that lead somewhere."""
+    loaded = load_site(settings_of(project))
+    figure = loaded.figures["tile-map", "en"]
+    change = dataclasses.replace(loaded.model.changes[0], what=figure.values[0])
+    model = dataclasses.replace(loaded.model, changes=(change,))
+
+    read = feedparser.parse(render_feed(model, loaded.figures, loaded.locales["en"], "feed.xml"))
+
+    (image,) = html.fromstring(read.entries[0].content[0].value).xpath("//img")
+    assert image.get("src") == f"{BASE}figures/tile-map/wide.png"
+    assert image.get("alt")
+
+
+@pytest.mark.parametrize(("folder", "up"), [("", ""), ("zh/", "../")])
+def test_web_manifests_name_icons_that_are_there(tiny: Built, folder: str, up: str) -> None:
+    """Each of the size it says; addresses count from the manifest's own."""
+    manifest = json.loads(tiny.files[f"{folder}site.webmanifest"])
+
+    assert manifest["start_url"] == manifest["scope"] == "./"
+    assert manifest["lang"] == {"": "en", "zh/": "zh-Hans"}[folder]
+    for icon in manifest["icons"]:
+        assert icon["src"].startswith(up)
+        assert icon["src"].removeprefix(up) in tiny.files
+
+
+def test_the_old_icon_is_a_container_with_a_png(tiny: Built) -> None:
+    """One picture; its length and place are as the header says."""
+    data = tiny.files["favicon.ico"]
+    kind, number = struct.unpack("<HH", data[2:6])
+    length, start = struct.unpack("<II", data[14:22])
+
+    assert (kind, number) == (1, 1)
+    assert data[start : start + 8] == b"\x89PNG\r\n\x1a\n"
+    assert len(data) == start + length
 
 
 def test_robots_may_read_everything(tiny: Built) -> None:
