@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Steps of the set-up write to one folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site check draw lint test proof lock clean
+.PHONY: help site check serve diff draw lint test proof lock clean
 
 # Say what each target does.
 help:
@@ -30,6 +30,14 @@ site: $(VENV)/site.lock
 # List every mistake in data/ and content/, write nothing.
 check: $(VENV)/site.lock
 	@$(RUN) build.py check
+
+# Show the site while you edit; what you save appears in the browser.
+serve: $(VENV)/serve.lock
+	@$(RUN) build.py serve
+
+# Write changes.html and say in short what readers would see change since the last release.
+diff: $(VENV)/site.lock
+	@$(RUN) build.py diff $(WITH)
 
 # Draw the figures whose data or words changed; needs Chromium.
 draw: $(VENV)/draw.lock
@@ -66,6 +74,7 @@ lock: $(RUN)
 	@$(call compile,--group dev,dev)
 	@$(call compile,--constraint requirements/dev.lock,site)
 	@$(call compile,--constraint requirements/dev.lock --group draw,draw)
+	@$(call compile,--constraint requirements/dev.lock --group serve,serve)
 	@uv pip compile $(COMPILE) --group node --output-file requirements/node.lock
 	@for folder in bundle tests; do (cd $$folder && npm install --package-lock-only --silent); done
 

@@ -58,6 +58,7 @@ def _make_parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("build", _build, "build the site (the same as no command)"),
         ("check", _check, "list every problem of every file, write nothing"),
+        ("diff", _diff, "tell what readers would see change since a revision"),
         ("release", _release, "put what is published on record, if every change has its entry"),
         ("draw", _draw, "draw the figures whose data or words changed"),
         ("weigh", _weigh, "print what the pages cost on the wire, the heaviest of each kind"),
@@ -80,6 +81,17 @@ def _make_parser() -> argparse.ArgumentParser:
                 default="text",
                 help="for people (text), programs (json) or beside the lines of a review (github)",
             )
+        if name == "diff":
+            command.add_argument(
+                "revision",
+                nargs="?",
+                default="",
+                help="a branch, a tag or a commit (default: where the last release was recorded)",
+            )
+            command.add_argument(
+                "--page", default="changes.html", help="where the page goes (default: changes.html)"
+            )
+            command.add_argument("--review", default="", help="write a text for a review, too")
         if name == "draw":
             command.add_argument(
                 "--all", action="store_true", help="draw every figure, current or not"
@@ -136,6 +148,36 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
         print(words, file=sys.stderr)
     warnings = any(p.severity == "warning" for p in found)
     return EXIT_CONTENT if errors or (settings.strict and warnings) else 0
+
+
+def _diff(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.commands.diff import (
+        DiffError,
+        as_lines,
+        as_review,
+        compare_with,
+        find_revision,
+        render_changes,
+    )
+
+    try:
+        revision = find_revision(settings.root, options.revision)
+        found = compare_with(settings, revision)
+    except DiffError as error:
+        print(error, file=sys.stderr)
+        return EXIT_CALL
+    texts = {options.page: render_changes(found, revision, settings)}
+    if options.review:
+        texts[options.review] = as_review(found, revision)
+    try:
+        for name, text in texts.items():
+            Path(name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        print(f"{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
+        return EXIT_OUTPUT
+    print(*as_lines(found, revision), sep="\n")
+    print(f"Side by side: {Path(options.page).absolute()}")
+    return 0
 
 
 def _release(settings: Settings, options: argparse.Namespace) -> int:

@@ -338,6 +338,11 @@ def render_page(page: Page, scope: Scope, environment: jinja2.Environment) -> st
     return _close_gaps(html) if scope.locale.code == "zh" else html
 
 
+def render_tool(name: str, context: Mapping[str, Any], templates: Path) -> str:
+    """Give a page for editors, which is no part of the site (templates/tools/)."""
+    return make_environment(templates).get_template(f"tools/{name}.html").render(context)
+
+
 #: A space that templates put between pieces of a sentence, where Chinese has none.
 _GAP = re.compile(
     "([\u3001-\u303f\uff00-\uffef\u201d\u2026]|[\u4e00-\u9fff](?=(?:</?[a-z][^<>]*>)* (?:<[^<>]*>)*"

@@ -163,6 +163,24 @@ def build_site(settings: Settings) -> Built:
         return _build(loaded, settings)
 
 
+def render_pages(
+    loaded: Loaded, root: Path, drawings: Mapping[str, str]
+) -> dict[str, tuple[Page, str]]:
+    """Give every page with its HTML, by the name of its file, and nothing else of the site."""
+    _, listed = render_resources(loaded.model, make_resources(loaded.model, loaded.locales))
+    addresses = read_assets(root).addresses
+    cards = cards_of(loaded)
+    environment = make_environment(root / "templates")
+    readers = {code: ProseReader() for code in loaded.locales}
+    rendered = {}
+    for page in _make_pages(loaded, listed):
+        code = page.language
+        locale, reader, card = loaded.locales[code], readers[code], cards[code]
+        scope = Scope(page, loaded.model, locale, reader, drawings, addresses, card)
+        rendered[file_of(page)] = (page, render_page(page, scope, environment))
+    return rendered
+
+
 def _build(loaded: Loaded, settings: Settings) -> Built:
     problems = Problems()
     budget = read_budget(settings.root, settings.languages, problems)
