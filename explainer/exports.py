@@ -15,7 +15,7 @@ from typing import Any
 from explainer.figures.spec import Figure
 from explainer.formats import Locale
 from explainer.model import SiteModel
-from explainer.pages.reference import DataFile
+from explainer.pages.base import DataFile
 from explainer.plain import plain_text
 from explainer.values import Value
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from explainer.decode import Text
 from explainer.ledger import Entry, check_relations
@@ -38,6 +39,8 @@ from explainer.records import (
 )
 from explainer.records_reader import Records
 from explainer.values import Value, compute, count, observe, place_ranks, report_unknown_value
+
+T = TypeVar("T")
 
 #: Areas that observations may describe besides regions, provinces and zones.
 COMBINED_AREAS = ("west-and-northeast",)
@@ -86,6 +89,14 @@ class SiteModel:
     zones_of: Mapping[str, tuple[Zone, ...]]
     placings: Mapping[str, tuple[Placing, ...]]
     eco_park_of: Mapping[str, EcoPark]
+    values_of: Mapping[str, tuple[Value, ...]]
+    values_in: Mapping[str, tuple[Value, ...]]
+    changes_of: Mapping[str, tuple[Change, ...]]
+    measures_with_zone: Mapping[str, tuple[Measure, ...]]
+    measures_with_figure: Mapping[str, tuple[Measure, ...]]
+    events_with_zone: Mapping[str, tuple[Event, ...]]
+    events_with_measure: Mapping[str, tuple[Event, ...]]
+    statements_with_measure: Mapping[str, tuple[Statement, ...]]
 
     def measures_of(self, area: str) -> tuple[Measure, ...]:
         """Give the measures of an area, by number."""
@@ -101,7 +112,7 @@ class SiteModel:
 
     def observations_of(self, indicator: str) -> tuple[Value, ...]:
         """Give the values of an indicator, in the order of its file."""
-        return tuple(v for v in self.values.values() if v.indicator == indicator)
+        return self.values_of.get(indicator, ())
 
 
 def build_site_model(records: Records, names: Mapping[str, Text], problems: Problems) -> SiteModel:
@@ -128,6 +139,10 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
     ledger = check_relations(records.all("relation", Relation), values, problems)
     _check_uses(records, values, problems)
     measures = sorted(records.all("measure", Measure), key=lambda m: m.number)
+    events = sorted(records.all("event", Event), key=lambda e: (e.date.first, e.id))
+    changes = sorted(records.all("change", Change), key=lambda c: c.date, reverse=True)
+    statements = tuple(records.all("statement", Statement))
+    observed = [v for v in values.values() if v.origin == "observation"]
     return SiteModel(
         site=records.all("site", Site)[0],
         sources={s.id: s for s in records.all("source", Source)},
@@ -144,10 +159,8 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         sectors={s.id: s for s in records.all("sector", Sector)},
         bodies={b.id: b for b in sorted(records.all("body", Body), key=lambda b: b.order)},
         measures={m.id: m for m in measures},
-        statements=tuple(records.all("statement", Statement)),
-        events={
-            e.id: e for e in sorted(records.all("event", Event), key=lambda e: (e.date.first, e.id))
-        },
+        statements=statements,
+        events={e.id: e for e in events},
         documents={
             d.id: d
             for d in sorted(
@@ -157,7 +170,7 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         editions=editions,
         terms={t.id: t for t in records.all("term", Term)},
         digest_facts=tuple(records.all("digest-fact", DigestFact)),
-        changes=tuple(sorted(records.all("change", Change), key=lambda c: c.date, reverse=True)),
+        changes=tuple(changes),
         figures={f.id: f for f in records.all("figure", FigureRecord)},
         values=values,
         ledger=ledger,
@@ -165,7 +178,25 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         zones_of=zones_of,
         placings=_placings(editions.values()),
         eco_park_of={p.zone: p for p in records.all("eco-park", EcoPark) if p.zone},
+        values_of=group((v.indicator, v) for v in values.values() if v.indicator),
+        values_in=group((v.area, v) for v in observed if v.area),
+        changes_of=group((c.what, c) for c in changes),
+        measures_with_zone=group((z, m) for m in measures for z in m.zones),
+        measures_with_figure=group((f, m) for m in measures for f in m.figures),
+        events_with_zone=group((z, e) for e in events for z in e.zones),
+        events_with_measure=group(
+            (m.id, e) for e in events for m in measures if e.id in m.events or m.id in e.measures
+        ),
+        statements_with_measure=group((m, s) for s in statements for m in s.measures),
     )
+
+
+def group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    """Give what belongs to each name, in the order given."""
+    groups: dict[str, list[T]] = defaultdict(list)
+    for name, thing in pairs:
+        groups[name].append(thing)
+    return {name: tuple(found) for name, found in groups.items()}
 
 
 def _place_zones(records: Records, problems: Problems) -> dict[str, str]:

@@ -111,6 +111,7 @@ class ProseReader:
 
     _parser: markdown.Markdown = field(default_factory=_make_parser)
     _inline: dict[str, Passage] = field(default_factory=dict)
+    _sections: dict[str, tuple[Section, ...]] = field(default_factory=dict)
 
     def inline(self, text: str) -> Passage:
         """Give a short text without paragraph tags."""
@@ -120,6 +121,11 @@ class ProseReader:
 
     def sections(self, body: str) -> tuple[Section, ...]:
         """Give the sections of a page's body."""
+        if body not in self._sections:
+            self._sections[body] = self._read_sections(body)
+        return self._sections[body]
+
+    def _read_sections(self, body: str) -> tuple[Section, ...]:
         sections: list[Section] = []
         head: tuple[str, Passage | None, int] = ("", None, 0)
         lines: list[str] = []

@@ -39,11 +39,11 @@ from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_d
 from explainer.load import list_files
 from explainer.model import SiteModel, build_site_model
 from explainer.page_data import anchors_of, data_name, page_as_data
-from explainer.pages.base import Maker, Page
+from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, make_cards
 from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
-from explainer.pages.reference import DataFile, make_reference
+from explainer.pages.reference import make_reference
 from explainer.pages.story import make_story
 from explainer.pages.zones import make_zones
 from explainer.pictures import (
@@ -73,6 +73,7 @@ class Loaded:
     locales: Mapping[str, Locale]
     figures: Mapping[tuple[str, str], Figure]
     leaning: Leaning
+    reader: ProseReader
     warnings: tuple[Problem, ...]
     notices: tuple[Problem, ...]
 
@@ -136,7 +137,16 @@ def _load(settings: Settings) -> Loaded:
     leaning = build_leaning(model, records, content, shown)
     note_weak_support(model, leaning, problems)
     problems.stop_on_errors()
-    return Loaded(model, content, locales, figures, leaning, problems.warnings, problems.notices)
+    return Loaded(
+        model,
+        content,
+        locales,
+        figures,
+        leaning,
+        ProseReader(),
+        problems.warnings,
+        problems.notices,
+    )
 
 
 def _template_ids(root: Path) -> frozenset[str]:
@@ -200,13 +210,12 @@ def _build(loaded: Loaded, settings: Settings) -> Built:
     files |= assets.files
     pages = _make_pages(loaded, listed)
     environment = make_environment(settings.root / "templates")
-    readers = {code: ProseReader() for code in loaded.locales}
     for page in pages:
         scope = Scope(
             page,
             loaded.model,
             loaded.locales[page.language],
-            readers[page.language],
+            loaded.reader,
             drawings,
             assets.addresses,
             cards[page.language],
@@ -368,22 +377,30 @@ def _for_machines(loaded: Loaded, pages: tuple[Page, ...], icon: str) -> dict[st
     return files
 
 
-def _maker(loaded: Loaded, locale: Locale) -> Maker:
+def _maker(loaded: Loaded, locale: Locale, files: tuple[DataFile, ...] = ()) -> Maker:
     return Maker(
-        loaded.model, loaded.figures, loaded.content, locale, ProseReader(), loaded.leaning
+        loaded.model,
+        loaded.figures,
+        loaded.content,
+        locale,
+        loaded.reader,
+        loaded.leaning,
+        files,
     )
 
 
 def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...]:
     pages: list[Page] = []
     for locale in loaded.locales.values():
-        maker = _maker(loaded, locale)
-        pages += make_story(maker)
-        pages += make_measures(maker)
-        pages += make_zones(maker)
-        pages += make_figures(maker)
-        pages += make_reference(maker, listed)
+        maker = _maker(loaded, locale, listed)
+        pages += (draft.make(maker, *draft.arguments) for draft in drafts_of(maker))
     return tuple(pages)
+
+
+def drafts_of(maker: Maker) -> Iterator[Draft]:
+    """Give every page of one language before it is made."""
+    for make in (make_story, make_measures, make_zones, make_figures, make_reference):
+        yield from make(maker)
 
 
 def _manifest(model: SiteModel, files: Mapping[str, bytes]) -> bytes:

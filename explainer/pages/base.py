@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from explainer.content import Content, ProsePage
@@ -45,6 +45,29 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file to download; ``path`` counts from the page's folder."""
+
+    path: str
+    name: str
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that will be made: where it stands, and how.
+
+    ``make(maker, *arguments)`` gives the page. The arguments are ids and the like, never records,
+    so that what the page rests on is read, and noted, while it is made.
+    """
+
+    tree: str
+    make: Callable[..., Page]
+    arguments: tuple[str | int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Maker:
     """What page makers work with, for one language."""
 
@@ -54,6 +77,7 @@ class Maker:
     locale: Locale
     reader: ProseReader
     leaning: Leaning
+    files: tuple[DataFile, ...] = ()
 
     def place(self, name: str) -> Crumb:
         """Give title and address of a page by the name records use: “measures/land#state”."""
@@ -136,6 +160,14 @@ class Maker:
             schema_type=schema_type,
             card=template if card is None else card,
         )
+
+
+def with_neighbours(ids: tuple[str, ...]) -> Iterator[tuple[str | None, str, str | None]]:
+    """Give each id with the one before it and the one after it."""
+    for index, identifier in enumerate(ids):
+        before = ids[index - 1] if index else None
+        after = ids[index + 1] if index + 1 < len(ids) else None
+        yield before, identifier, after
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from explainer.citations import Work, cite_bibtex, cite_gbt, cite_plainly
 from explainer.figures.plan import drawn_text
 from explainer.figures.spec import Figure
 from explainer.figures.standalone import source_line, wrap
-from explainer.pages.base import Crumb, Maker, Neighbour, Page
+from explainer.pages.base import Crumb, Draft, Maker, Neighbour, Page, with_neighbours
 from explainer.prose import Section
 from explainer.records import Change, Indicator, Measure, Source
 
@@ -77,12 +77,18 @@ class EmbedContext:
     corrections: tuple[Change, ...]
 
 
-def make_figures(maker: Maker) -> Iterator[Page]:
+def make_figures(maker: Maker) -> Iterator[Draft]:
     """Give the gallery, the pages of the figures and their embeddable pages."""
-    model, locale = maker.model, maker.locale
-    figures = tuple(maker.figure(f) for f in model.figures)
-    crumb = ("figures/", locale("nav.figures"))
-    yield maker.page(
+    yield Draft("figures/", _gallery)
+    for before, figure, after in with_neighbours(tuple(maker.model.figures)):
+        yield Draft(f"figures/{figure}/", _figure_page, (figure, before, after))
+        yield Draft(f"embed/{figure}/", _embed_page, (figure,))
+
+
+def _gallery(maker: Maker) -> Page:
+    figures = tuple(maker.figure(f) for f in maker.model.figures)
+    crumb = ("figures/", maker.locale("nav.figures"))
+    return maker.page(
         "figures/",
         "figures",
         FiguresContext(maker.sections("figures"), figures),
@@ -90,21 +96,17 @@ def make_figures(maker: Maker) -> Iterator[Page]:
         crumbs=maker.crumbs(crumb),
         schema_type="CollectionPage",
     )
-    for index, figure in enumerate(figures):
-        before = figures[index - 1] if index else None
-        after = figures[index + 1] if index + 1 < len(figures) else None
-        yield _figure_page(maker, figure, before, after)
-        yield _embed_page(maker, figure)
 
 
-def _short_title(figure: Figure | None, maker: Maker) -> Neighbour | None:
+def _short_title(figure: str | None, maker: Maker) -> Neighbour | None:
     if figure is None:
         return None
-    return Neighbour(maker.locale(f"figure.name.{figure.id}"), "figure", figure.id)
+    return Neighbour(maker.locale(f"figure.name.{figure}"), "figure", figure)
 
 
-def _figure_page(maker: Maker, figure: Figure, before: Figure | None, after: Figure | None) -> Page:
+def _figure_page(maker: Maker, identifier: str, before: str | None, after: str | None) -> Page:
     model, locale = maker.model, maker.locale
+    figure = maker.figure(identifier)
     indicators = dict.fromkeys(model.values[k].indicator for k in figure.values)
     work = work_of(figure, maker)
     read = work.updated.text
@@ -114,7 +116,7 @@ def _figure_page(maker: Maker, figure: Figure, before: Figure | None, after: Fig
         sources=maker.sources(figure.sources),
         used=_used(maker, figure),
         indicators=tuple(model.indicators[i] for i in indicators if i),
-        measures=tuple(m for m in model.measures.values() if figure.id in m.figures),
+        measures=model.measures_with_figure.get(identifier, ()),
         corrections=corrections_of(figure, maker),
         downloads=_downloads(figure, maker),
         embed=embed_code(figure, maker),
@@ -154,8 +156,10 @@ def corrections_of(figure: Figure, maker: Maker) -> tuple[Change, ...]:
     """Give the corrections of the figure, of its values and of what those were computed from."""
     values = maker.model.values
     inputs = (key for shown in figure.values for key in values[shown].inputs)
-    told = {f"figures/{figure.id}", *figure.values, *inputs}
-    return tuple(c for c in maker.model.changes if c.kind == "correction" and c.what in told)
+    told = dict.fromkeys((f"figures/{figure.id}", *figure.values, *inputs))
+    found = [c for what in told for c in maker.model.changes_of.get(what, ())]
+    corrections = (c for c in found if c.kind == "correction")
+    return tuple(sorted(corrections, key=lambda c: c.date, reverse=True))
 
 
 def work_of(figure: Figure, maker: Maker) -> Work:
@@ -219,7 +223,8 @@ def _way_back(work: Work, maker: Maker) -> str:
     return locale("embed.of", site=work.site) + locale("list.colon") + locale("embed.open")
 
 
-def _embed_page(maker: Maker, figure: Figure) -> Page:
+def _embed_page(maker: Maker, identifier: str) -> Page:
+    figure = maker.figure(identifier)
     work = work_of(figure, maker)
     home = maker.address(f"figures/{figure.id}/")
     context = EmbedContext(

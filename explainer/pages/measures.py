@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explainer.figures.spec import Figure
-from explainer.pages.base import Maker, Neighbour, Page
+from explainer.pages.base import Draft, Maker, Neighbour, Page, with_neighbours
 from explainer.pages.story import AreaMeasures, make_blocks
 from explainer.prose import Section
 from explainer.records import (
@@ -103,8 +103,15 @@ class MeasureContext:
     is_official: bool
 
 
-def make_measures(maker: Maker) -> Iterator[Page]:
+def make_measures(maker: Maker) -> Iterator[Draft]:
     """Give the index and the pages of the measures."""
+    yield Draft("measures/", _index)
+    ids = tuple(maker.model.measures)
+    for before, measure, after in with_neighbours(ids):
+        yield Draft(f"measures/{measure}/", _measure_page, (measure, before, after))
+
+
+def _index(maker: Maker) -> Page:
     model, locale = maker.model, maker.locale
     measures = tuple(model.measures.values())
     context = MeasuresContext(
@@ -123,17 +130,12 @@ def make_measures(maker: Maker) -> Iterator[Page]:
         any_unofficial=any(m.official_heading is None for m in measures),
     )
     crumbs = maker.crumbs(("measures/", locale("nav.measures")))
-    yield maker.page("measures/", "measures", context, prose="measures", crumbs=crumbs)
-    for index, measure in enumerate(measures):
-        before = measures[index - 1] if index else None
-        after = measures[index + 1] if index + 1 < len(measures) else None
-        yield _measure_page(maker, measure, before, after)
+    return maker.page("measures/", "measures", context, prose="measures", crumbs=crumbs)
 
 
-def _measure_page(
-    maker: Maker, measure: Measure, before: Measure | None, after: Measure | None
-) -> Page:
+def _measure_page(maker: Maker, identifier: str, before: str | None, after: str | None) -> Page:
     model, locale = maker.model, maker.locale
+    measure = model.measures[identifier]
     title = measure.title[locale.code]
     context = MeasureContext(
         measure=measure,
@@ -144,17 +146,17 @@ def _measure_page(
             Part(model.bodies[c.body], c, maker.sources(c.sources)) for c in measure.bodies
         ),
         steps=tuple(Step(e.state, e, maker.sources(e.sources)) for e in measure.evidence),
-        statements=tuple(s for s in model.statements if measure.id in s.measures),
+        statements=model.statements_with_measure.get(identifier, ()),
         sectors=tuple(model.sectors[s] for s in measure.sectors),
         audiences=tuple(model.audiences[a] for a in measure.audiences),
         terms=tuple(model.terms[t] for t in measure.terms),
-        events=_events(maker, measure),
+        events=model.events_with_measure.get(identifier, ()),
         figures=tuple(maker.figure(f) for f in measure.figures),
         zones=tuple(model.zones[z] for z in measure.zones),
         related=tuple(model.measures[m] for m in measure.related),
         sources=maker.sources(measure.sources),
-        before=_neighbour(before, locale.code),
-        after=_neighbour(after, locale.code),
+        before=_neighbour(maker, before),
+        after=_neighbour(maker, after),
         is_official=measure.official_heading is not None and measure.official_number is not None,
     )
     tree = f"measures/{measure.id}/"
@@ -170,12 +172,8 @@ def _measure_page(
     )
 
 
-def _events(maker: Maker, measure: Measure) -> tuple[Event, ...]:
-    """Events that the measure names or that name the measure, in the order of time."""
-    return tuple(
-        e for e in maker.model.events.values() if e.id in measure.events or measure.id in e.measures
-    )
-
-
-def _neighbour(measure: Measure | None, language: str) -> Neighbour | None:
-    return None if measure is None else Neighbour(measure.title[language], "measure", measure.id)
+def _neighbour(maker: Maker, measure: str | None) -> Neighbour | None:
+    if measure is None:
+        return None
+    title = maker.model.measures[measure].title[maker.locale.code]
+    return Neighbour(title, "measure", measure)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from explainer.figures.spec import Figure
 from explainer.ledger import Entry
-from explainer.pages.base import Crumb, Maker, Page, ValueRow
+from explainer.model import group
+from explainer.pages.base import Crumb, DataFile, Draft, Maker, Page, ValueRow
 from explainer.pages.story import Blocks, make_blocks
 from explainer.prose import Section
 from explainer.records import (
@@ -174,16 +175,6 @@ class CorrectionsContext:
 
 
 @dataclass(frozen=True, slots=True)
-class DataFile:
-    """A file to download; ``path`` counts from the page's folder."""
-
-    path: str
-    name: str
-    rows: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class DataContext:
     """What can be downloaded."""
 
@@ -215,26 +206,25 @@ class NotFoundContext:
     sections: tuple[Section, ...]
 
 
-def make_reference(maker: Maker, files: tuple[DataFile, ...]) -> Iterator[Page]:
+def make_reference(maker: Maker) -> Iterator[Draft]:
     """Give all reference pages of one language."""
-    yield from _numbers(maker)
-    locale = maker.locale
-    simple: tuple[tuple[str, object], ...] = (
-        ("timeline", _timeline(maker)),
-        ("glossary", _glossary(maker)),
-        ("methods", _methods(maker)),
-        ("sources", _sources(maker)),
-        ("corrections", _corrections(maker)),
-        ("data", DataContext(maker.sections("data"), files)),
-        ("digests", _digests(maker)),
-    )
-    for name, context in simple:
-        crumbs = maker.crumbs((f"{name}/", locale(f"nav.{name}")))
-        schema_type = {"glossary": "DefinedTermSet", "data": "DataCatalog"}.get(name, "WebPage")
-        yield maker.page(
-            f"{name}/", name, context, prose=name, crumbs=crumbs, schema_type=schema_type
-        )
-    yield maker.page(
+    yield Draft("numbers/", _numbers)
+    for indicator in maker.model.indicators:
+        yield Draft(f"numbers/{indicator}/", _indicator_page, (indicator,))
+    for name in _SIMPLE:
+        yield Draft(f"{name}/", _simple_page, (name,))
+    yield Draft("404.html", _not_found)
+
+
+def _simple_page(maker: Maker, name: str) -> Page:
+    context = _SIMPLE[name](maker)
+    crumbs = maker.crumbs((f"{name}/", maker.locale(f"nav.{name}")))
+    schema_type = {"glossary": "DefinedTermSet", "data": "DataCatalog"}.get(name, "WebPage")
+    return maker.page(f"{name}/", name, context, prose=name, crumbs=crumbs, schema_type=schema_type)
+
+
+def _not_found(maker: Maker) -> Page:
+    return maker.page(
         "404.html",
         "notfound",
         NotFoundContext(maker.sections("notfound")),
@@ -258,23 +248,22 @@ def _newest(values: tuple[Value, ...]) -> Value:
     return max(whole, key=lambda v: v.period.last if v.period else "")
 
 
-def _numbers(maker: Maker) -> Iterator[Page]:
+def _numbers(maker: Maker) -> Page:
     model, locale = maker.model, maker.locale
     groups = []
-    for group in GROUPS:
+    for name in GROUPS:
         rows = tuple(
             IndicatorRow(i, _newest(values), len(values))
             for i in model.indicators.values()
-            if i.group == group and (values := model.observations_of(i.id))
+            if i.group == name and (values := model.observations_of(i.id))
         )
         if rows:
-            groups.append(IndicatorGroup(group, rows))
-    computed = tuple(f"computed/{c}" for c in model.computed if f"computed/{c}" in model.values)
+            groups.append(IndicatorGroup(name, rows))
     context = NumbersContext(
-        maker.sections("numbers"), tuple(groups), _computed_rows(maker, computed)
+        maker.sections("numbers"), tuple(groups), _computed_rows(maker, _computed_keys(maker))
     )
     crumb = ("numbers/", locale("nav.numbers"))
-    yield maker.page(
+    return maker.page(
         "numbers/",
         "numbers",
         context,
@@ -282,31 +271,35 @@ def _numbers(maker: Maker) -> Iterator[Page]:
         crumbs=maker.crumbs(crumb),
         schema_type="CollectionPage",
     )
-    for indicator in model.indicators.values():
-        yield _indicator_page(maker, indicator, computed)
 
 
-def _indicator_page(maker: Maker, indicator: Indicator, computed: tuple[str, ...]) -> Page:
-    model, locale = maker.model, maker.locale
+def _computed_keys(maker: Maker) -> tuple[str, ...]:
+    model = maker.model
+    return tuple(f"computed/{c}" for c in model.computed if f"computed/{c}" in model.values)
+
+
+def _indicator_page(maker: Maker, identifier: str) -> Page:
+    model, locale, leaning = maker.model, maker.locale, maker.leaning
+    indicator = model.indicators[identifier]
     values = model.observations_of(indicator.id)
     by_series: dict[str | None, list[ValueRow]] = defaultdict(list)
     for value in values:
         by_series[value.series].append(ValueRow(value, maker.sources(value.sources)))
-    keys = {v.key for v in values}
+    keys = tuple(v.key for v in values)
     context = IndicatorContext(
         indicator=indicator,
         series=tuple(
             SeriesRows(model.series[s] if s else None, tuple(rows)) for s, rows in by_series.items()
         ),
-        figures=tuple(maker.figure(f) for f in model.figures if keys & set(maker.figure(f).values)),
+        figures=tuple(map(maker.figure, _in_order(model.figures, leaning.figures_of_value, keys))),
         computed=_computed_rows(
-            maker, tuple(k for k in computed if keys & set(model.values[k].inputs))
+            maker, _in_order(_computed_keys(maker), leaning.computed_of_value, keys)
         ),
         related=tuple(model.indicators[i] for i in indicator.related),
         sources=maker.sources(tuple(dict.fromkeys(s for v in values for s in v.sources))),
         used=_places(
             maker,
-            (p for v in values for p in maker.leaning.pages_of_value.get(v.key, ())),
+            (p for v in values for p in leaning.pages_of_value.get(v.key, ())),
             f"numbers/{indicator.id}",
         ),
     )
@@ -321,6 +314,14 @@ def _indicator_page(maker: Maker, indicator: Indicator, computed: tuple[str, ...
         crumbs=maker.crumbs(("numbers/", locale("nav.numbers")), (tree, name)),
         schema_type="Dataset",
     )
+
+
+def _in_order(
+    everything: Iterable[str], index: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Give what an index names for any of the keys, in the order of everything there is."""
+    found = {name for key in keys for name in index.get(key, ())}
+    return tuple(name for name in everything if name in found)
 
 
 def _places(maker: Maker, names: Iterable[str], but: str = "") -> tuple[Crumb, ...]:
@@ -372,17 +373,22 @@ def _resting(maker: Maker) -> Mapping[str, SourceRow]:
     """What rests on each source."""
     model = maker.model
     figures = [maker.figure(f) for f in model.figures]
+    observed = (v for v in model.values.values() if v.origin == "observation")
+    values_of = group((s, v) for v in observed for s in dict.fromkeys(v.sources))
+    figures_of = group((s, f) for f in figures for s in dict.fromkeys(f.sources))
+    measures_of = group((s, m) for m in model.measures.values() for s in dict.fromkeys(m.sources))
+    events_of = group((s, e) for e in model.events.values() for s in dict.fromkeys(e.sources))
+    zones_of = Counter(s for z in model.zones.values() for s in dict.fromkeys(z.sources))
     rows = {}
     for source in model.sources.values():
-        values = tuple(
-            v for v in model.values.values() if source.id in v.sources and v.origin == "observation"
+        parts = (
+            values_of.get(source.id, ()),
+            figures_of.get(source.id, ()),
+            measures_of.get(source.id, ()),
+            events_of.get(source.id, ()),
+            _places(maker, maker.leaning.pages_of_source.get(source.id, ())),
         )
-        shown = tuple(f for f in figures if source.id in f.sources)
-        measures = tuple(m for m in model.measures.values() if source.id in m.sources)
-        events = tuple(e for e in model.events.values() if source.id in e.sources)
-        zones = sum(source.id in z.sources for z in model.zones.values())
-        pages = _places(maker, maker.leaning.pages_of_source.get(source.id, ()))
-        parts = (values, shown, measures, events, pages)
+        zones = zones_of[source.id]
         weight = sum(map(len, parts)) + bool(zones)
         rows[source.id] = SourceRow(source, *parts, zones, weight)
     return rows
@@ -424,3 +430,19 @@ def _digests(maker: Maker) -> DigestsContext:
         for fact in maker.model.digest_facts
     )
     return DigestsContext(maker.sections("digests"), rows)
+
+
+def _data(maker: Maker) -> DataContext:
+    return DataContext(maker.sections("data"), maker.files)
+
+
+#: Pages that stand alone, by name, and what each shows.
+_SIMPLE: Mapping[str, Callable[[Maker], object]] = {
+    "timeline": _timeline,
+    "glossary": _glossary,
+    "methods": _methods,
+    "sources": _sources,
+    "corrections": _corrections,
+    "data": _data,
+    "digests": _digests,
+}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explainer.figures.spec import Figure
 from explainer.model import Placing
-from explainer.pages.base import Maker, Neighbour, Page, ValueRow
+from explainer.pages.base import Draft, Maker, Neighbour, Page, ValueRow, with_neighbours
 from explainer.prose import Section
 from explainer.records import (
     EcoPark,
@@ -104,20 +104,17 @@ class ZoneContext:
     after: Neighbour | None
 
 
-def make_zones(maker: Maker) -> Iterator[Page]:
+def make_zones(maker: Maker) -> Iterator[Draft]:
     """Give the index, the province pages and the zone pages."""
-    yield _index(maker)
-    provinces = tuple(p for p in maker.model.provinces.values() if p.region)
-    for index, province in enumerate(provinces):
-        before = provinces[index - 1] if index else None
-        after = provinces[index + 1] if index + 1 < len(provinces) else None
-        yield _province_page(maker, province, before, after)
+    yield Draft("zones/", _index)
+    provinces = tuple(p.id for p in maker.model.provinces.values() if p.region)
+    for before, province, after in with_neighbours(provinces):
+        yield Draft(f"zones/{province}/", _province_page, (province, before, after))
     for province in provinces:
-        zones = maker.model.zones_of.get(province.id, ())
-        for index, zone in enumerate(zones):
-            before_zone = zones[index - 1] if index else None
-            after_zone = zones[index + 1] if index + 1 < len(zones) else None
-            yield _zone_page(maker, zone, province, before_zone, after_zone)
+        zones = tuple(z.id for z in maker.model.zones_of.get(province, ()))
+        for before, zone, after in with_neighbours(zones):
+            tree = f"zones/{province}/{zone}/"
+            yield Draft(tree, _zone_page, (zone, province, before, after))
 
 
 def _index(maker: Maker) -> Page:
@@ -164,14 +161,13 @@ def _removed(maker: Maker, province: str | None = None) -> tuple[Removed, ...]:
 
 
 def _rows_of_area(maker: Maker, area: str) -> tuple[ValueRow, ...]:
-    found = (v for v in maker.model.values.values() if v.area == area and v.origin == "observation")
+    found = maker.model.values_in.get(area, ())
     return tuple(ValueRow(v, maker.sources(v.sources)) for v in found)
 
 
-def _province_page(
-    maker: Maker, province: Province, before: Province | None, after: Province | None
-) -> Page:
+def _province_page(maker: Maker, identifier: str, before: str | None, after: str | None) -> Page:
     model, locale = maker.model, maker.locale
+    province = model.provinces[identifier]
     assert province.region is not None
     name = province.name[locale.code]
     context = ProvinceContext(
@@ -183,8 +179,8 @@ def _province_page(
         removed=_removed(maker, province.id),
         values=_rows_of_area(maker, province.id),
         check_sources=maker.sources(province.check_sources),
-        before=_province_neighbour(before, locale.code),
-        after=_province_neighbour(after, locale.code),
+        before=_province_neighbour(maker, before),
+        after=_province_neighbour(maker, after),
     )
     tree = f"zones/{province.id}/"
     return maker.page(
@@ -198,10 +194,11 @@ def _province_page(
     )
 
 
-def _province_neighbour(province: Province | None, language: str) -> Neighbour | None:
+def _province_neighbour(maker: Maker, province: str | None) -> Neighbour | None:
     if province is None:
         return None
-    return Neighbour(province.name[language], "province", province.id)
+    name = maker.model.provinces[province].name[maker.locale.code]
+    return Neighbour(name, "province", province)
 
 
 def _unknown(zone: Zone, placings: tuple[Placing, ...]) -> tuple[str, ...]:
@@ -222,9 +219,10 @@ def _unknown(zone: Zone, placings: tuple[Placing, ...]) -> tuple[str, ...]:
 
 
 def _zone_page(
-    maker: Maker, zone: Zone, province: Province, before: Zone | None, after: Zone | None
+    maker: Maker, identifier: str, lies_in: str, before: str | None, after: str | None
 ) -> Page:
     model, locale = maker.model, maker.locale
+    zone, province = model.zones[identifier], model.provinces[lies_in]
     assert province.region is not None
     placings = model.placings.get(zone.id, ())
     values = _rows_of_area(maker, zone.id)
@@ -234,15 +232,15 @@ def _zone_page(
         region=model.regions[province.region],
         placings=placings,
         eco_park=model.eco_park_of.get(zone.id),
-        measures=tuple(m for m in model.measures.values() if zone.id in m.zones),
-        events=tuple(e for e in model.events.values() if zone.id in e.zones),
+        measures=model.measures_with_zone.get(identifier, ()),
+        events=model.events_with_zone.get(identifier, ()),
         values=values,
         sources=maker.sources(zone.sources),
         year_sources=maker.sources(zone.year_sources),
         detail_sources=maker.sources(zone.detail_sources),
         unknown=tuple(k for k in _unknown(zone, placings) if not (k == "figures" and values)),
-        before=_zone_neighbour(before, locale.code),
-        after=_zone_neighbour(after, locale.code),
+        before=_zone_neighbour(maker, before),
+        after=_zone_neighbour(maker, after),
     )
     name, place = zone.name[locale.code], province.name[locale.code]
     tree = f"zones/{province.id}/{zone.id}/"
@@ -259,5 +257,7 @@ def _zone_page(
     )
 
 
-def _zone_neighbour(zone: Zone | None, language: str) -> Neighbour | None:
-    return None if zone is None else Neighbour(zone.name[language], "zone", zone.id)
+def _zone_neighbour(maker: Maker, zone: str | None) -> Neighbour | None:
+    if zone is None:
+        return None
+    return Neighbour(maker.model.zones[zone].name[maker.locale.code], "zone", zone)
