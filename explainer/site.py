@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainer.assets import read_assets
@@ -73,9 +73,9 @@ class Loaded:
     locales: Mapping[str, Locale]
     figures: Mapping[tuple[str, str], Figure]
     leaning: Leaning
-    reader: ProseReader
     warnings: tuple[Problem, ...]
     notices: tuple[Problem, ...]
+    reader: ProseReader = field(default_factory=ProseReader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,6 @@ def _load(settings: Settings) -> Loaded:
         locales,
         figures,
         leaning,
-        ProseReader(),
         problems.warnings,
         problems.notices,
     )
