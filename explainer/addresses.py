@@ -76,9 +76,10 @@ def address_of(kind: str, identifier: str, model: SiteModel) -> str:
     }
     if kind == "page":
         name, _, anchor = identifier.partition("#")
-        if name not in PAGES:
-            raise UnknownTargetError(kind, name, tuple(PAGES))
-        return PAGES[name] + (f"#{anchor}" if anchor else "")
+        pages = {**{own: f"{own}/" for own in model.pages}, **PAGES}
+        if name not in pages:
+            raise UnknownTargetError(kind, name, tuple(pages))
+        return pages[name] + (f"#{anchor}" if anchor else "")
     if kind == "zone":
         if identifier not in model.zones:
             raise UnknownTargetError(kind, identifier, tuple(model.zones))

@@ -29,6 +29,7 @@ from explainer.references import (
     nearest_values,
     print_reference,
 )
+from explainer.settings import LANGUAGES
 from explainer.values import Value, offer
 
 _LINK = re.compile(r"(\[?)\]\(([^)]*)\)")
@@ -43,6 +44,10 @@ BLOCKS: Mapping[str, str] = {
     "measures": "",
     "who-runs-a-zone": "",
 }
+#: First steps of addresses that the site itself gives, which no page of an editor may take.
+TAKEN = frozenset(
+    {*PAGES, "notfound", "assets", "cards", "embed", *(code for code, _, _ in LANGUAGES)}
+)
 #: Pages whose templates show blocks, by name.
 PAGES_WITH_BLOCKS = ("explainer", "methods")
 #: Figures that pages of their own show, so that they must exist.
@@ -230,7 +235,7 @@ def _check_block(
             f"there is no block “::{name}”.",
             nearest(name, BLOCKS) or f"Known: {', '.join(BLOCKS)}.",
         )
-    elif page.name not in PAGES_WITH_BLOCKS:
+    elif page.name not in (*PAGES_WITH_BLOCKS, *model.pages):
         problems.error(
             place,
             "block-not-here",
@@ -460,6 +465,7 @@ def _check_page_uses(model: SiteModel, records: Records, problems: Problems) -> 
 
 def _page_names(model: SiteModel) -> Iterator[str]:
     yield from PAGES
+    yield from model.pages
     yield from (f"measures/{m}" for m in model.measures)
     yield from (f"numbers/{i}" for i in model.indicators)
     yield from (f"figures/{f}" for f in model.figures)
@@ -469,7 +475,17 @@ def _page_names(model: SiteModel) -> Iterator[str]:
 
 def check_measure_pages(model: SiteModel, content: Content, problems: Problems) -> None:
     """Every measure has its prose page, and no page is left over."""
-    wanted = {f"measures/{m}" for m in model.measures} | set(PAGES) | {"notfound"}
+    wanted = (
+        {f"measures/{m}" for m in model.measures} | set(PAGES) | {"notfound"} | set(model.pages)
+    )
+    for own in model.pages.values():
+        if own.id in TAKEN:
+            problems.error(
+                own.at("id"),
+                "duplicate-id",
+                f"the address “{own.id}” belongs to the site itself.",
+                "Choose another id.",
+            )
     for language, pages in content.pages.items():
         for name in sorted(wanted - pages.keys()):
             problems.error(

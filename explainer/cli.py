@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from explainer.commands import add_commands
 from explainer.problems import BuildError, Problem
 from explainer.settings import Settings
 
@@ -24,7 +25,8 @@ EXIT_OUTPUT = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; give its exit code."""
-    parser = _make_parser()
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    parser = _make_parser(arguments)
     options = parser.parse_args(arguments)
     settings = Settings(
         root=Path(options.root).resolve(),
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_CALL
 
 
-def _make_parser() -> argparse.ArgumentParser:
+def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", default=str(ROOT), help="the project folder (default: this one)")
     common.add_argument("--out", default="", help="where the site goes (default: dist/)")
@@ -96,6 +98,7 @@ def _make_parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--all", action="store_true", help="draw every figure, current or not"
             )
+    add_commands(commands, common, arguments)
     return parser
 
 

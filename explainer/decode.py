@@ -24,10 +24,11 @@ from explainer.problems import Place, Problems, allowed_list, nearest
 
 T = TypeVar("T", bound="Record")
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_URL = re.compile(
-    r"https?://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?::[0-9]{1,5})?(?:/[^\s<>\"'`\\{}|^]*)?", re.I | re.A
-)
+ID_FORM = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_ID = re.compile(ID_FORM)
+URL_FORM = r"https?://[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?::[0-9]{1,5})?(?:/[^\s<>\"'`\\{}|^]*)?"
+_URL = re.compile(URL_FORM, re.I | re.A)
+MAX_ID = 100
 MAX_TEXT = 20_000
 MAX_LINE = 600
 
@@ -132,8 +133,13 @@ class Decoder:
             return None
         return cls(**values)
 
+    def value(self, cls: type[Record], name: str, node: Node) -> Any:
+        """Give the value of one key, decoded alone; what is wrong with it is noted."""
+        slot = shape_of(cls)[name]
+        return self._value(slot.type, slot.marks, node, {}, name)
+
     def _fields(self, cls: type[Record], node: Node) -> dict[str, Any] | None:
-        shape = shape_of(typing.cast("Any", cls))
+        shape = shape_of(cls)
         if not isinstance(node, Mapping):
             self.problems.error(
                 node.place,
@@ -287,6 +293,9 @@ class Decoder:
         return node.text.strip()
 
     def _scalar(self, kind: Any, marks: tuple[Any, ...], node: Scalar) -> Any:
+        if node.is_null and kind is not str:
+            self._wrong(node, _expected(kind, marks))
+            return None
         if typing.get_origin(kind) is Literal:
             return self._choice(typing.get_args(kind), node)
         if kind is bool:
@@ -296,8 +305,9 @@ class Decoder:
             return None
         if kind in (int, Decimal):
             return self._number(kind, marks, node)
-        if kind is Period:
-            return self._period(node)
+        return self._period(node) if kind is Period else self._word(marks, node)
+
+    def _word(self, marks: tuple[Any, ...], node: Scalar) -> str | None:
         for mark in marks:
             if isinstance(mark, Own | Ref):
                 return self._id(mark, node)
@@ -348,7 +358,7 @@ class Decoder:
     def _id(self, mark: Own | Ref, node: Scalar) -> str | None:
         text = node.text
         parts = text.split("/") if isinstance(mark, Ref) else [text]
-        if not all(_ID.fullmatch(part) for part in parts) or len(text) > 100:
+        if not all(_ID.fullmatch(part) for part in parts) or len(text) > MAX_ID:
             self.problems.error(
                 node.place,
                 "bad-id",
@@ -391,6 +401,8 @@ def _say(node: Node) -> str:
 def _expected(kind: Any, marks: tuple[Any, ...]) -> str:
     if any(isinstance(mark, Own | Ref) for mark in marks):
         return "an id"
+    if typing.get_origin(kind) is Literal:
+        return f"one of {allowed_list(typing.get_args(kind))}"
     return {
         int: "a whole number",
         Decimal: "a number",
@@ -416,9 +428,13 @@ class Slot:
     help: str
 
 
-@functools.cache
-def shape_of(cls: type[Any]) -> dict[str, Slot]:
+def shape_of(cls: type[Record]) -> dict[str, Slot]:
     """Give the keys of a record class, in the order in which editors read them."""
+    return _shape_of(typing.cast("Any", cls))
+
+
+@functools.cache
+def _shape_of(cls: type[Any]) -> dict[str, Slot]:
     hints = typing.get_type_hints(cls, include_extras=True)
     slots = {}
     for item in dataclasses.fields(cls):

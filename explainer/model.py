@@ -24,6 +24,7 @@ from explainer.records import (
     FigureRecord,
     Indicator,
     Measure,
+    OwnPage,
     PolicyDocument,
     Province,
     Region,
@@ -83,6 +84,7 @@ class SiteModel:
     digest_facts: tuple[DigestFact, ...]
     changes: tuple[Change, ...]
     figures: Mapping[str, FigureRecord]
+    pages: Mapping[str, OwnPage]
     values: Mapping[str, Value]
     ledger: tuple[Entry, ...]
     province_of: Mapping[str, str]
@@ -172,6 +174,7 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         digest_facts=tuple(records.all("digest-fact", DigestFact)),
         changes=tuple(changes),
         figures={f.id: f for f in records.all("figure", FigureRecord)},
+        pages={p.id: p for p in records.all("own-page", OwnPage)},
         values=values,
         ledger=ledger,
         province_of=province_of,

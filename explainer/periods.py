@@ -10,6 +10,8 @@ _PART = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 _SINGLE = re.compile(_PART)
 _SPAN = re.compile(rf"{_PART}/{_PART}")
 _QUARTERS = re.compile(r"([0-9]{4})-q([1-4])(?:-q([1-4]))?")
+#: The form of a time, for other programs; whether such a day exists is not in it.
+FORM = rf"^(?:{_PART}|{_PART}/{_PART}|{_QUARTERS.pattern})$"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -565,6 +565,14 @@ class FigureRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage(Record):
+    """data/pages/<id>.yaml: a page of prose beside those that the site always has."""
+
+    id: Annotated[str, Own(), Help("Permanent id; becomes the address.")]
+    name: Annotated[Text, Help("A short name for links to it, in every language.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language(Record):
     """A language of the site."""
 
@@ -624,4 +632,5 @@ FILES: tuple[tuple[str, str | None, str, type[Record]], ...] = (
     ("digests.yaml", "facts", "digest-fact", DigestFact),
     ("changes.yaml", "changes", "change", Change),
     ("figures/*.yaml", None, "figure", FigureRecord),
+    ("pages/*.yaml", None, "own-page", OwnPage),
 )

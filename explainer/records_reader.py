@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 #: Kinds whose file is named after the one record in it.
-_NAMED_BY_FILE = {"indicator", "measure", "figure"}
+_NAMED_BY_FILE = {"indicator", "measure", "figure", "own-page"}
 
 
 @dataclass(frozen=True, slots=True)

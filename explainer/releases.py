@@ -106,6 +106,7 @@ def _others(model: SiteModel) -> dict[str, tuple[Record, ...]]:
         "sector": tuple(model.sectors.values()),
         "term": tuple(model.terms.values()),
         "figure": tuple(model.figures.values()),
+        "own-page": tuple(model.pages.values()),
     }
 
 
@@ -215,8 +216,8 @@ def check_changes(model: SiteModel, released: Mapping[str, str] | None, problems
         return
     untold: dict[str, list[Difference]] = {}
     for difference in differences(model, released):
-        if not _is_told(difference, model.changes):
-            untold.setdefault(_told_as(difference.what), []).append(difference)
+        if not is_told(difference, model.changes):
+            untold.setdefault(told_as(difference.what), []).append(difference)
     for found in untold.values():
         _report(found, model, problems)
 
@@ -234,15 +235,16 @@ def _report(found: list[Difference], model: SiteModel, problems: Problems) -> No
     )
 
 
-def _told_as(what: str) -> str:
+def told_as(what: str) -> str:
     """Give the name under which an entry tells a change: a value, a page or a record."""
     if what.startswith(("measures/", "figures/")):
         return "/".join(what.split("/")[:2])
     return _owner(what)
 
 
-def _is_told(difference: Difference, changes: tuple[Change, ...]) -> bool:
-    name = _told_as(difference.what)
+def is_told(difference: Difference, changes: tuple[Change, ...]) -> bool:
+    """Whether an entry tells the change."""
+    name = told_as(difference.what)
     exact = name == difference.what
     return any(
         change.what == name
@@ -254,7 +256,7 @@ def _is_told(difference: Difference, changes: tuple[Change, ...]) -> bool:
 
 def entry_to_paste(difference: Difference, model: SiteModel) -> str:
     """Give the entry that is missing, ready to paste (one line of YAML)."""
-    name = _told_as(difference.what)
+    name = told_as(difference.what)
     slug = name.replace("/", "-").replace(":", "-")
     words = ""
     if name == difference.what:

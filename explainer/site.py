@@ -43,6 +43,7 @@ from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, make_cards
 from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
+from explainer.pages.own import make_own
 from explainer.pages.reference import make_reference
 from explainer.pages.story import make_story
 from explainer.pages.zones import make_zones
@@ -398,7 +399,7 @@ def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...
 
 def drafts_of(maker: Maker) -> Iterator[Draft]:
     """Give every page of one language before it is made."""
-    for make in (make_story, make_measures, make_zones, make_figures, make_reference):
+    for make in (make_story, make_measures, make_zones, make_figures, make_reference, make_own):
         yield from make(maker)
 
 

@@ -102,6 +102,8 @@ class Maker:
             return self.locale(f"figure.name.{identifier}")
         if kind == "zones" and identifier:
             return self.model.provinces[identifier.split("/")[0]].name[code]
+        if kind in self.model.pages:
+            return self.model.pages[kind].name[code]
         return self.locale(f"nav.{kind}")
 
     def address(self, tree: str) -> str:

@@ -163,7 +163,7 @@ MISTAKES = {
     ),
     "a list for a choice": (
         "kind: [press]",
-        "2:7 wrong-type a list stands where text is expected.",
+        "2:7 wrong-type a list stands where one of official, press is expected.",
     ),
     "text for a number": (
         "size: many",
