@@ -14,18 +14,23 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Steps of the set-up write to one folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site check serve diff draw lint test proof lock clean
+.PHONY: help site preview check serve diff draw lint test proof lock clean
 
 # Say what each target does.
 help:
 	@awk '/^# [A-Z]/ {said = substr($$0, 3); next} /^[a-z]+:/ {if (said) \
 	  printf "make %-6s %s\n", substr($$1, 1, length($$1) - 1), said} {said = ""}' Makefile
 
-# Build the site into dist/.
+# Build the site into dist/, with compressed copies.
 site: $(VENV)/site.lock
 	@$(MAKE) --no-print-directory $(LIBRARY) || \
 	  echo "The library could not be made; the site is built without it." >&2
-	@$(RUN) build.py
+	@$(RUN) build.py publish
+
+# Serve dist/ with nginx, as in production.
+preview: $(VENV)/site.lock
+	@.ci/needs nginx
+	@$(RUN) build.py preview
 
 # List every mistake in data/ and content/, write nothing.
 check: $(VENV)/site.lock
@@ -58,13 +63,13 @@ lint: $(VENV)/dev.lock
 
 # Run every check, build the site, run every test; the last line is the result.
 test: lint tests/node_modules/.package-lock.json $(LIBRARY)
-	@.ci/needs chromium nginx java
+	@.ci/needs chromium nginx caddy java
 	$(RUN) build.py
 	$(RUN) -m pytest -n 2
 
 # Run the proofs that take minutes.
 proof: $(VENV)/dev.lock tests/node_modules/.package-lock.json $(LIBRARY)
-	@.ci/needs chromium nginx java
+	@.ci/needs chromium nginx caddy java wrk
 	$(RUN) -m pytest -m proof
 
 # (UPGRADE=--upgrade takes the newest versions of whatever is not pinned by name.)

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import brotli
-
+from explainer.compress import STRONGEST, shrink_brotli
 from explainer.decode import Decoder, Help, Range, Record
 from explainer.load import read_yaml
 from explainer.pages.base import Page
@@ -27,7 +26,6 @@ FILE = "budget.yaml"
 
 #: Heaviest pages of each kind and language that an ordinary build weighs.
 SAMPLE = 2
-_STRONGEST = 11
 _FAST = 5
 _FETCHED = re.compile(
     r'<(?:link rel="(?:stylesheet|modulepreload|preload)"|script|img)[^>]*? '
@@ -127,11 +125,11 @@ def heaviest(pages: Iterable[Page], files: Mapping[str, bytes], number: int) -> 
     )
 
 
-def weigh(page: Page, files: Mapping[str, bytes], quality: int = _STRONGEST) -> Weight:
+def weigh(page: Page, files: Mapping[str, bytes], quality: int = STRONGEST) -> Weight:
     """Give what a page costs, with all that its HTML names to be fetched at once."""
     name = file_of(page)
     parts = tuple(_fetched(name, files))
-    sizes = {part: on_the_wire(files[part], _STRONGEST) for part in parts}
+    sizes = {part: on_the_wire(files[part], STRONGEST) for part in parts}
     own = on_the_wire(files[name], quality)
     return Weight(
         page=name,
@@ -156,9 +154,9 @@ def _fetched(name: str, files: Mapping[str, bytes]) -> Iterator[str]:
 
 
 @functools.lru_cache(maxsize=4096)
-def on_the_wire(data: bytes, quality: int = _STRONGEST) -> int:
+def on_the_wire(data: bytes, quality: int = STRONGEST) -> int:
     """Give the bytes of a file as servers send it."""
-    return len(brotli.compress(data, quality=quality))
+    return len(shrink_brotli(data, quality))
 
 
 def _check_page(budget: Budget, page: Page, files: Mapping[str, bytes], problems: Problems) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -63,6 +64,9 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         ("diff", _diff, "tell what readers would see change since a revision"),
         ("release", _release, "put what is published on record, if every change has its entry"),
         ("draw", _draw, "draw the figures whose data or words changed"),
+        ("publish", _publish, "build the site with compressed copies, ready for a server"),
+        ("preview", _preview, "serve the built site with nginx, as in production"),
+        ("hosting", _hosting, "write the recipes for servers (hosting/) anew"),
         ("weigh", _weigh, "print what the pages cost on the wire, the heaviest of each kind"),
     ):
         command = commands.add_parser(
@@ -94,6 +98,9 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
                 "--page", default="changes.html", help="where the page goes (default: changes.html)"
             )
             command.add_argument("--review", default="", help="write a text for a review, too")
+        if name == "preview":
+            command.add_argument("--port", type=int, default=8000, help="default: 8000")
+            command.add_argument("--server", choices=("nginx", "caddy"), default="nginx")
         if name == "draw":
             command.add_argument(
                 "--all", action="store_true", help="draw every figure, current or not"
@@ -103,24 +110,38 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _build(settings: Settings, options: argparse.Namespace) -> int:
+    del options
+    return _write(settings, compressed=False)
+
+
+def _publish(settings: Settings, options: argparse.Namespace) -> int:
+    del options
+    return _write(settings, compressed=True)
+
+
+def _write(settings: Settings, *, compressed: bool) -> int:
     from explainer.site import build_site
     from explainer.write import OutputError, write_site
 
-    del options
     start = time.perf_counter()
     built = build_site(settings)
     if built.warnings:
         _print_problems((), built.warnings, settings)
         if settings.strict:
             return EXIT_CONTENT
+    files = built.files
+    if compressed:
+        from explainer.compress import FolderCache, compress_files
+
+        files = {**files, **compress_files(files, FolderCache(settings.root / ".cache"))}
     try:
-        changed, removed = write_site(built.files, settings.out)
+        changed, removed = write_site(files, settings.out)
     except OutputError as error:
         print(f"The site was not written: {error}", file=sys.stderr)
         return EXIT_OUTPUT
     seconds = time.perf_counter() - start
     print(
-        f"{len(built.pages)} pages, {len(built.files)} files in {settings.out} "
+        f"{len(built.pages)} pages, {len(files)} files in {settings.out} "
         f"({changed} written, {removed} removed, {seconds:.1f} s)"
     )
     if not built.explorable:
@@ -240,6 +261,40 @@ def _draw(settings: Settings, options: argparse.Namespace) -> int:
             f"{what}: {len(report.drawn)} drawn, {len(report.kept)} current, "
             f"{len(report.removed)} removed ({seconds:.1f} s)"
         )
+    return 0
+
+
+def _preview(settings: Settings, options: argparse.Namespace) -> int:
+    from urllib.parse import urlsplit
+
+    from explainer.commands.hosting import ServerError, running
+    from explainer.site import load_site
+
+    if not (settings.out / "index.html").is_file():
+        print(f"There is no site in {settings.out}; build it first.", file=sys.stderr)
+        return EXIT_CALL
+    path = urlsplit(load_site(settings).model.site.address).path
+    try:
+        with running(options.server, settings.out, path, options.port) as port:
+            print(f"http://127.0.0.1:{port}{path} – stop with Ctrl-C", flush=True)
+            threading.Event().wait()
+    except ServerError as error:
+        print(error, file=sys.stderr)
+        return EXIT_CALL
+    return 0
+
+
+def _hosting(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.commands.hosting import redirects_of, render_recipes
+    from explainer.site import load_site
+
+    del options
+    model = load_site(settings).model
+    for name, text in render_recipes(model.site.address, redirects_of(settings.out)).items():
+        path = settings.root / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(f"Written: {name}")
     return 0
 
 

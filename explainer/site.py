@@ -35,6 +35,7 @@ from explainer.figures.picture import Picture, read_picture
 from explainer.figures.spec import Drawing, Figure
 from explainer.figures.standalone import light_colours, make_standalone, source_line
 from explainer.formats import Locale, MissingWordError
+from explainer.hosting import render_headers
 from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files
 from explainer.model import SiteModel, build_site_model
@@ -228,6 +229,7 @@ def _build(loaded: Loaded, settings: Settings) -> Built:
     files |= icon_files(pictures)
     files |= _page_data(loaded, pages, files)
     files |= _for_machines(loaded, pages, assets.addresses["icon.svg"])
+    files["_headers"] = render_headers(files)
     files["manifest.json"] = _manifest(loaded.model, files)
     if budget is not None:
         check_budget(budget, pages, files, drawings, problems, every_page=settings.strict)

@@ -16,14 +16,11 @@ import brotli
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
+from explainer.hosting import POLICY
 from tests.builders import ROOT
 
 pytestmark = [pytest.mark.real, pytest.mark.browser, pytest.mark.server]
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'"
-)
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 360, "height": 740}
 FIGURES = sorted(path.stem for path in (ROOT / "data/figures").glob("*.yaml"))

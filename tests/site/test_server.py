@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import os
 import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+import brotli
 import pytest
 
+from explainer.commands.hosting import ServerError, running
+from explainer.compress import TEXTS, compress_files
+from explainer.hosting import FOR_EVER, FOR_MINUTES, HEADERS, POLICY, POLICY_EMBED, TYPES
 from tests.reading import SitePage
 
 pytestmark = [pytest.mark.real, pytest.mark.server]
 
-CONFIG = """
-{user}
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 64; }}
-http {{
-  access_log off;
-  include {types};
-  default_type application/octet-stream;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  server {{
-    listen 127.0.0.1:{port};
-    keepalive_requests 100000;
-    root {site};
-    error_page 404 /404.html;
-    location /some/where/ {{
-      alias {site}/;
-      error_page 404 /some/where/404.html;
-    }}
-  }}
-}}
-"""
+BASES = ("/", "/some/where/")
+#: What some servers call the same; and files that are the only ones of their kind.
+ALSO = {"xml": {"text/xml", "application/atom+xml"}}
+ALONE = {
+    "feed.xml": "application/atom+xml",
+    "zh/corrections.xml": "application/atom+xml",
+    "zh/site.webmanifest": "application/manifest+json",
+    "robots.txt": "text/plain",
+    "favicon.ico": "image/x-icon",
+}
+#: An address that moved, as data/redirects.yaml may list one.
+MOVED = "measures/old-name/"
 
 
 @dataclass(frozen=True)
@@ -55,111 +41,115 @@ class Answer:
 
     status: int
     type: str
+    headers: Mapping[str, str]
     body: bytes
 
 
 class Server:
-    """A web server on this machine."""
+    """A web server on this machine that offers the site below a path."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, program: str, port: int, base: str) -> None:
         """Connect to its port."""
-        self.port = port
+        self.program = program
+        self.base = base
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
 
-    def get(self, path: str) -> Answer:
-        """Ask for a path."""
-        self.connection.request("GET", path)
+    def get(self, path: str, **headers: str) -> Answer:
+        """Ask for a path of the domain."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.connection.request("GET", path, headers=named)
         response = self.connection.getresponse()
         kind = response.headers.get_content_type()
-        return Answer(response.status, kind, response.read())
+        return Answer(response.status, kind, dict(response.headers.items()), response.read())
 
 
 @pytest.fixture(scope="module")
-def server(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Nginx with the real site; where it is not installed the tests fail and say so."""
-    nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    if nginx is None:
-        pytest.fail("No nginx was found (Debian: apt-get install nginx-light).", pytrace=False)
-    folder = tmp_path_factory.mktemp("nginx")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = folder / "nginx.conf"
-    config.write_text(
-        CONFIG.format(
-            user="user root;" if os.geteuid() == 0 else "",
-            folder=folder,
-            types="/etc/nginx/mime.types",
-            port=port,
-            site=site,
-        ),
-        encoding="utf-8",
-    )
-    process = subprocess.Popen(
-        [nginx, "-p", str(folder), "-c", str(config), "-e", str(folder / "error.log")],
-        stderr=subprocess.PIPE,
-    )
+def published(
+    site: Path, page_kinds: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The real site with compressed copies of one page of each kind and a file of each ending."""
+    out = tmp_path_factory.mktemp("published") / "site"
+    shutil.copytree(site, out, copy_function=os.link)
+    names = {path.suffix: path for path in sorted(out.rglob("*")) if path.suffix in TEXTS}
+    some = {*names.values(), *(out / address for address in page_kinds.values())}
+    files = {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(some)}
+    for name, data in compress_files(files, Forgetful()).items():
+        (out / name).write_bytes(data)
+    moves = out / "_redirects"
+    lines = moves.read_text(encoding="utf-8") if moves.is_file() else ""
+    moves.unlink(missing_ok=True)
+    for base in BASES:
+        lines += f"{base}{MOVED} {base}measures/land/ 301\n"
+    moves.write_text(lines, encoding="utf-8")
+    return out
+
+
+class Forgetful:
+    """A cache that keeps nothing."""
+
+    def get(self, key: str) -> bytes | None:
+        """Know nothing."""
+        del key
+
+    def put(self, key: str, data: bytes) -> None:
+        """Forget it."""
+
+
+@pytest.fixture(scope="module", params=["nginx", "caddy"])
+def program(request: pytest.FixtureRequest) -> str:
+    """A server."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module", params=BASES)
+def base(request: pytest.FixtureRequest) -> str:
+    """Where the site lies on its domain."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def server(program: str, base: str, published: Path) -> Iterator[Server]:
+    """The published site behind a server; where it is not installed the tests fail and say so."""
     try:
-        _wait_for(port, process)
-        running = Server(port)
-        yield running
-        running.connection.close()
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
+        with running(program, published, base) as port:
+            started = Server(program, port, base)
+            yield started
+            started.connection.close()
+    except ServerError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
-        if process.poll() is not None:
-            assert process.stderr
-            pytest.fail(f"nginx did not start: {process.stderr.read().decode()}", pytrace=False)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("nginx did not answer within five seconds.", pytrace=False)
-
-
-BASES = ("/", "/some/where/")
-
-
-@pytest.mark.parametrize("base", BASES)
 def test_every_page_is_served(server: Server, pages: dict[str, SitePage], base: str) -> None:
-    """By its short address, as HTML."""
+    """By its short address, as HTML, with its policy."""
     wrong = []
     for address in pages:
         answer = server.get(base + address.removesuffix("index.html"))
-        if (answer.status, answer.type) != (200, "text/html"):
+        embed = "/embed/" in f"/{address}"
+        policy = answer.headers.get("Content-Security-Policy")
+        fits = policy == (POLICY_EMBED if embed else POLICY)
+        if (answer.status, answer.type, fits) != (200, "text/html", True):
             wrong.append(f"{address}: {answer.status} {answer.type}")
 
     assert wrong == []
 
 
-@pytest.mark.parametrize("base", BASES)
 def test_every_kind_of_file_has_its_type(server: Server, site: Path, base: str) -> None:
     """So that browsers take it for what it is."""
-    types = {
-        ".css": {"text/css"},
-        ".js": {"application/javascript", "text/javascript"},
-        ".svg": {"image/svg+xml"},
-        ".json": {"application/json"},
-        ".xml": {"text/xml", "application/xml"},
-        ".txt": {"text/plain"},
-    }
     seen = set()
-    for path in sorted(site.rglob("*")):
-        if path.suffix in types:
+    for path in sorted(site.rglob("*"))[::7]:
+        ending = path.suffix.removeprefix(".")
+        if ending in TYPES:
             answer = server.get(base + path.relative_to(site).as_posix())
             assert answer.status == 200, path
-            assert answer.type in types[path.suffix], path
+            assert answer.type in {TYPES[ending], *ALSO.get(ending, ())}, path
             assert answer.body == path.read_bytes()
-            seen.add(path.suffix)
+            seen.add(ending)
 
-    assert seen == types.keys()
+    assert seen >= TYPES.keys() - {"zip", "webmanifest", "ico", "txt"}
+    for name, kind in ALONE.items():
+        assert server.get(base + name).type == kind, name
 
 
-@pytest.mark.parametrize("base", BASES)
 def test_links_work_from_the_short_address(
     server: Server, page_kinds: dict[str, str], pages: dict[str, SitePage], base: str
 ) -> None:
@@ -183,39 +173,90 @@ def test_links_work_from_the_short_address(
     assert len(asked) > 300
 
 
-@pytest.mark.parametrize("base", BASES)
-@pytest.mark.parametrize("path", ["nothing", "zones/nowhere/", "zh/measures/no/such/page.html"])
+@pytest.mark.parametrize(
+    "path",
+    ["nothing", "zones/nowhere/", "assets/", "assets/none.css", "_headers", "zh/no/such/page.html"],
+)
 def test_a_lost_reader_gets_a_page(server: Server, base: str, path: str) -> None:
-    """With status 404, as HTML."""
+    """With status 404, as HTML, in the language of the address, and not for ever."""
     answer = server.get(base + path)
+    page = SitePage("404.html", answer.body.decode())
 
     assert (answer.status, answer.type) == (404, "text/html")
-    assert SitePage("404.html", answer.body.decode()).kind == "notfound"
+    assert page.kind == "notfound"
+    assert page.language == ("zh-Hans" if path.startswith("zh/") else "en")
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["Cache-Control"] == FOR_MINUTES
 
 
-@pytest.mark.parametrize("path", ["nothing", "zones/nowhere/", "zh/measures/no/such/page.html"])
-def test_the_page_for_lost_readers_is_whole_wherever_it_is_shown(server: Server, path: str) -> None:
+def test_the_page_for_lost_readers_is_whole_wherever_it_is_shown(server: Server, base: str) -> None:
     """Style sheet and links lead on, at the address for which the site was built."""
-    page = SitePage("404.html", server.get(f"/{path}").body.decode())
+    if base != "/":
+        pytest.skip("the site was built for the root of its domain")
     wrong = []
-    for link in page.links():
-        if not link.is_outside and not link.written.startswith("#"):
-            where = urlsplit(urljoin(f"http://host/{path}", link.written)).path
+    for path in ("/nothing", "/zones/nowhere/", "/zh/measures/no/such/page.html"):
+        page = SitePage("404.html", server.get(path).body.decode())
+        links = [x.written for x in page.links() if not x.is_outside and x.written[0] != "#"]
+        assert len(links) > 15
+        for link in links:
+            where = urlsplit(urljoin(f"http://host{path}", link)).path
             if server.get(where).status != 200:
-                wrong.append(f"{link.written} → {where}")
+                wrong.append(f"{link} → {where}")
 
     assert wrong == []
-    assert len(list(page.links())) > 15
 
 
-def test_compressed_copies_are_no_other_files(server: Server, site: Path) -> None:
-    """Where .gz or .br copies are kept, they hold the same."""
-    import gzip
+def test_every_answer_has_the_headers_of_the_house(server: Server, base: str) -> None:
+    """Pages, pictures, tables, and what is not there."""
+    for path in ("", "data/zones.csv", "cards/data.en.png", "nothing"):
+        headers = server.get(base + path).headers
+        for name, value in HEADERS.items():
+            assert headers.get(name) == value, f"{path}: {name}"
 
-    import brotli
 
-    for path in sorted(site.rglob("*.gz")):
-        assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
-    for path in sorted(site.rglob("*.br")):
-        assert brotli.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
-    assert server.get("/").status == 200
+def test_what_is_named_by_its_content_is_kept_for_ever(
+    server: Server, base: str, published: Path
+) -> None:
+    """Everything else is asked for again, and costs nothing where it is the same."""
+    for path in sorted((published / "assets").iterdir()):
+        if path.suffix not in {".br", ".gz"}:
+            asked = server.get(f"{base}assets/{path.name}")
+            assert asked.headers["Cache-Control"] == FOR_EVER
+    for path in ("", "zh/", "data/zones.csv", "feed.xml", "manifest.json"):
+        answer = server.get(base + path)
+        tag = answer.headers.get("ETag", answer.headers.get("Etag", ""))
+        assert answer.headers["Cache-Control"] == FOR_MINUTES
+        again = server.get(base + path, If_None_Match=tag)
+        assert (again.status, again.body) == (304, b"")
+
+
+def test_compressed_copies_are_sent_to_those_who_can_read_them(
+    server: Server, base: str, published: Path
+) -> None:
+    """Brotli before gzip, the same text in the end, and the plain file for all others."""
+    copies = [p for p in sorted(published.rglob("*.br")) if p.with_suffix(".gz").is_file()]
+    assert len({path.with_suffix("").suffix for path in copies}) >= 6
+    for copy in copies:
+        name = copy.relative_to(published).as_posix().removesuffix(".br")
+        plain = (published / name).read_bytes()
+        for accepted, coding, read in (
+            ("gzip, br", "br", brotli.decompress),
+            ("gzip", "gzip", gzip.decompress),
+            ("", None, bytes),
+        ):
+            answer = server.get(base + name, Accept_Encoding=accepted)
+            assert answer.headers.get("Content-Encoding") == coding, name
+            assert read(answer.body) == plain, name
+            assert coding is None or answer.headers["Vary"] == "Accept-Encoding"
+            assert answer.type == server.get(base + name).type
+
+
+def test_what_moved_leads_on(server: Server, base: str) -> None:
+    """For good, to a page that is there; folders get their slash."""
+    moved = server.get(base + MOVED)
+    folder = server.get(f"{base}measures")
+
+    assert (moved.status, moved.headers["Location"]) == (301, f"{base}measures/land/")
+    assert server.get(moved.headers["Location"]).status == 200
+    assert folder.status in {301, 308}
+    assert folder.headers["Location"] == f"{base}measures/"
