@@ -157,7 +157,8 @@ def test_six_mistakes_in_prose_are_told_in_one_run(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--nonsense"], ["publishing"], ["--root"], ["draw", "--everything"], ["check", "x"]]
+    "arguments",
+    [["--nonsense"], ["nonsense"], ["--root"], ["draw", "--everything"], ["check", "x"]],
 )
 def test_a_wrong_call_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, with the usage."""
