@@ -46,7 +46,7 @@ def cite_plainly(work: Work, locale: Locale) -> str:
 def cite_bibtex(work: Work, locale: Locale) -> str:
     """Give the entry for BibTeX; braces keep capitals and the publisher in one piece."""
     year, month, _ = work.updated.parts
-    language = {"en": "english", "zh": "chinese"}[locale.code]
+    language = {"en": "english", "zh": "chinese"}.get(locale.code, locale.tag)
     fields = {
         "author": f"{{{{{_tex(work.publisher)}}}}}",
         "title": f"{{{{{_tex(work.title)}}}}}",

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from explainer.periods import Period
+from explainer.settings import manner_of
 
 Style = Literal["long", "short", "number"]
 
@@ -52,6 +53,11 @@ class Locale:
     tag: str
     folder: str
     words: Mapping[str, str]
+
+    @property
+    def manner(self) -> str:
+        """The language in whose words numbers and dates are told."""
+        return manner_of(self.code)
 
     def __call__(self, key: str, **values: object) -> str:
         """Give an interface text with its {fields} filled in.
@@ -98,7 +104,7 @@ def format_number(number: Decimal, unit: str, locale: Locale, style: Style = "lo
     if unit == "percent":
         if style == "number":
             return plain(number)
-        if locale.code == "en" and style == "long":
+        if locale.manner == "en" and style == "long":
             return f"{plain(number)}{NBSP}percent"
         return f"{plain(number)}%"
     if is_money(unit):
@@ -106,7 +112,7 @@ def format_number(number: Decimal, unit: str, locale: Locale, style: Style = "lo
     if unit == "hectare":
         if style == "number":
             return plain(number)
-        return f"{plain(number)}{NBSP}hectares" if locale.code == "en" else f"{plain(number)}公顷"
+        return f"{plain(number)}{NBSP}hectares" if locale.manner == "en" else f"{plain(number)}公顷"
     return _count(number, locale, style)
 
 
@@ -114,7 +120,7 @@ def _money(number: Decimal, unit: str, locale: Locale, style: Style) -> str:
     currency = unit[:3]
     exponent = _SCALE[unit]
     base_digits = number.adjusted() + exponent
-    if locale.code == "zh":
+    if locale.manner == "zh":
         scale, word = (12, "万亿") if base_digits >= 12 else (8, "亿")
         shown = plain(_shift(number, exponent - scale), group=False)
         if style == "number":
@@ -138,7 +144,7 @@ def _shift(number: Decimal, places: int) -> Decimal:
 
 
 def _count(number: Decimal, locale: Locale, style: Style) -> str:
-    if locale.code == "zh":
+    if locale.manner == "zh":
         if abs(number) >= 10_000 and number % 100 == 0:
             return plain((number / 10_000).normalize(), group=False) + "万"
         return plain(number, group=False)
@@ -178,8 +184,8 @@ def format_qualified(text: str, qualifier: str, locale: Locale, style: Style = "
         return text
     if style == "short":
         return f"{_QUALIFIER_SIGNS[qualifier]}{text}"
-    word = _QUALIFIERS[locale.code][qualifier]
-    return f"{word}{NBSP}{text}" if locale.code == "en" else f"{word}{text}"
+    word = _QUALIFIERS[locale.manner][qualifier]
+    return f"{word}{NBSP}{text}" if locale.manner == "en" else f"{word}{text}"
 
 
 _SMALL_EN = (
@@ -202,7 +208,7 @@ def format_words(number: int, locale: Locale) -> str:
     """
     if not 0 <= number < 60:
         raise ValueError("only whole numbers from 0 to 59 are spelled out")
-    if locale.code == "zh":
+    if locale.manner == "zh":
         if number < 10:
             return _DIGITS_ZH[number]
         tens, ones = divmod(number, 10)
@@ -215,7 +221,7 @@ def format_words(number: int, locale: Locale) -> str:
 
 def format_ordinal(number: int, locale: Locale, *, words: bool = False) -> str:
     """Give a place in an order: “26th”, “第26”; spelled: “ninth”, “第九”."""
-    if locale.code == "zh":
+    if locale.manner == "zh":
         return "第" + (format_words(number, locale) if words else str(number))
     if words and 0 <= number <= 20:
         return _ORDINAL_EN[number]
@@ -251,7 +257,7 @@ def format_fraction(percent: Decimal, locale: Locale) -> str:
     off = (size - target) / target
     if abs(off) > Decimal("0.1"):
         raise ValueError("no simple fraction comes close to this value")
-    word = english if locale.code == "en" else chinese
+    word = english if locale.manner == "en" else chinese
     if abs(off) <= Decimal("0.005"):
         return word
     return format_qualified(word, "nearly" if off < 0 else "more-than", locale).replace(NBSP, " ")
@@ -272,7 +278,7 @@ def format_period(period: Period, locale: Locale) -> str:
     if "-q" in text:
         return _quarters(text, locale)
     year, month, day = period.parts
-    if locale.code == "zh":
+    if locale.manner == "zh":
         return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
     if not month:
         return str(year)
@@ -282,7 +288,7 @@ def format_period(period: Period, locale: Locale) -> str:
 def _quarters(text: str, locale: Locale) -> str:
     year, *quarters = text.split("-q")
     first, last = int(quarters[0]), int(quarters[-1])
-    if locale.code == "zh":
+    if locale.manner == "zh":
         names = {(1, 2): "上半年", (1, 3): "前三季度", (1, 4): "全年", (3, 4): "下半年"}
         single = f"{_DIGITS_ZH[first]}季度"
         return f"{year}年" + (

@@ -23,6 +23,7 @@ from explainer.model import SiteModel
 from explainer.pages.cards import CARD_SIZE, Card
 from explainer.pages.story import AreaMeasures, KeyNumber
 from explainer.references import format_value
+from explainer.settings import manner_of
 
 #: Pixels across a figure's PNG: 20 cm in print at 300 dots to the inch.
 PRINT_WIDTH = 2400
@@ -127,7 +128,7 @@ def card_picture(
 
 def _style(colours: Colours, hue: str, language: str) -> str:
     ink, muted, rule, paper = (colours[name] for name in ("ink", "muted", "rule", "paper"))
-    serif = SERIFS[language]
+    serif = SERIFS[manner_of(language)]
     width, height = CARD_SIZE
     return (
         f".card{{box-sizing:border-box;width:{width}px;height:{height}px;padding:32px {_EDGE}px 0;"

@@ -22,6 +22,7 @@ from explainer.formats import (
     format_words,
 )
 from explainer.problems import nearest
+from explainer.settings import SPOKEN, manner_of
 from explainer.values import Value, offer
 
 OPTIONS = ("number", "short", "year", "words", "ordinal", "abs", "fraction")
@@ -127,7 +128,7 @@ def format_value(value: Value, locale: Locale, options: tuple[str, ...] = ()) ->
         if value.period is None:
             raise ValueError("it has no year")
         when = format_period(value.period, locale)
-        return f"{text} ({when})" if locale.code == "en" else f"{text}({when})"
+        return f"{text} ({when})" if locale.manner == "en" else f"{text}({when})"
     return text
 
 
@@ -153,7 +154,8 @@ def find_doubled(text: str, reference: Reference, language: str) -> str:
     if reference.literal is not None:
         return ""
     # A word of another language is as wrong, so every language's words are looked for.
-    languages = (language, *(code for code in _BEFORE if code != language))
+    own = manner_of(language)
+    languages = (own, *(code for code in _BEFORE if code != own))
     for code in languages:
         before = _BEFORE[code].search(text[max(0, reference.start - 16) : reference.start])
         if before:
@@ -212,6 +214,8 @@ def find_dates(text: str, language: str) -> list[str]:
     blank = REFERENCE.sub(lambda m: " " * len(m.group()), text)
     blank = re.sub(r"\]\([^)]*\)", lambda m: " " * len(m.group()), blank)
     found = [f"{m.group(1)}-no-{m.group(2)}" for m in _DOCUMENT.finditer(blank)]
+    if language not in SPOKEN:
+        return found
     pattern = _DATE_EN if language == "en" else _DATE_ZH
     for match in pattern.finditer(blank):
         month = match["month"]
@@ -259,7 +263,7 @@ def find_amounts(text: str, language: str) -> list[str]:
     plain_text = REFERENCE.sub(" ", plain_text)
     plain_text = re.sub(r"\]\([^)]*\)", " ", plain_text)
     plain_text = _DOCUMENT.sub(" ", plain_text)
-    plain_text = (_DATE_EN if language == "en" else _DATE_ZH).sub(" ", plain_text)
+    plain_text = (_DATE_EN if manner_of(language) == "en" else _DATE_ZH).sub(" ", plain_text)
     plain_text = _YEAR.sub(" ", _SHORT_SPAN.sub(" ", plain_text))
     found = []
     for match in _AMOUNT.finditer(plain_text):
@@ -324,6 +328,8 @@ def find_unbound(text: str, language: str) -> Iterator[Numeral]:
     blank = _EXEMPT.sub(lambda match: " " * len(match.group()), text)
     for match in _NUMERAL.finditer(blank):
         yield Numeral(match.start(), match.group().strip())
+    if language not in SPOKEN:
+        return
     words = _WORDS_EN if language == "en" else _WORDS_ZH
     for match in words.finditer(blank):
         if language == "zh" and _ARTICLE_ZH.match(match.group()):

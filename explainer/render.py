@@ -81,7 +81,7 @@ class Scope:
     @property
     def networks_tag(self) -> str:
         """The page's language as the networks write it."""
-        return _NETWORKS_TAGS[self.locale.code]
+        return _NETWORKS_TAGS.get(self.locale.code, self.locale.tag.replace("-", "_"))
 
     def link(self, target: str) -> str:
         """Give the relative link to “measure:land” and the like, in the page's language.

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
 
 #: Language code, folder in the address, and the tag that pages carry.
 LANGUAGES: tuple[tuple[str, str, str], ...] = (("en", "", "en"), ("zh", "zh", "zh-Hans"))
+#: Languages whose words for numbers and dates the builder knows (formats.py, references.py).
+#: Another one borrows those of the first, and the check says so.
+SPOKEN: tuple[str, ...] = ("en", "zh")
+
+
+def manner_of(language: str) -> str:
+    """Give the language in whose words a language tells numbers and dates."""
+    return language if language in SPOKEN else SPOKEN[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from explainer.figures.spec import Figure
 from explainer.formats import Locale, format_period
 from explainer.model import SiteModel
+from explainer.settings import manner_of
 
 #: How many sources a file names; the page of the figure names all of them.
 NAMED = 3
@@ -51,7 +52,7 @@ def make_standalone(
     edge = 14 if small else 20
     lines, y = [], float(edge - 8)
     for words, size, fill, face in (
-        (title, 18 if small else 22, "ink", SERIFS[language]),
+        (title, 18 if small else 22, "ink", SERIFS[manner_of(language)]),
         (subtitle, 12 if small else 14, "muted", ""),
     ):
         for line in wrap(words, width, size):

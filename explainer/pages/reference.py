@@ -352,8 +352,8 @@ def _glossary(maker: Maker) -> GlossaryContext:
         )
         for term in model.terms.values()
     )
-    if code == "en":
-        rows = tuple(sorted(rows, key=lambda row: row.term.term["en"].lower()))
+    if maker.locale.manner == "en":
+        rows = tuple(sorted(rows, key=lambda row: row.term.term[code].lower()))
     return GlossaryContext(maker.sections("glossary"), rows)
 
 
