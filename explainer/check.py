@@ -311,7 +311,7 @@ def _check(
             problems.error(
                 find(line.start()),
                 "too-many-marks",
-                "the line holds more brackets, stars or underscores than a text can.",
+                "the line holds more brackets or stars, or nests deeper, than a text can.",
                 "Take them out.",
             )
             return

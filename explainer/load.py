@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 #: Editors' files are small; a larger one is a mistake, and reading it would hang the build.
 MAX_BYTES = 2_000_000
+#: A page of prose; the longest has a quarter of it. Reading much more Markdown takes long.
+MAX_PROSE = 100_000
 MAX_DEPTH = 20
+MAX_KEY = 200
 #: How many hidden characters of one file are told; finding the line of more would take long.
 MAX_TOLD = 50
 
@@ -107,7 +110,7 @@ class Document:
         return self.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
 
-def read_text(path: Path, file: str, problems: Problems) -> str | None:
+def read_text(path: Path, file: str, problems: Problems, *, limit: int = MAX_BYTES) -> str | None:
     """Give a file's text, or None after noting why it cannot be read."""
     place = Place(file)
     try:
@@ -124,10 +127,10 @@ def read_text(path: Path, file: str, problems: Problems) -> str | None:
         problems.error(place, "not-a-file", "this is not an ordinary file.", "Put a file there.")
         return None
     with os.fdopen(handle, "rb") as stream:
-        raw = stream.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
+        raw = stream.read(limit + 1)
+    if len(raw) > limit:
         problems.error(
-            place, "file-too-large", f"this file is larger than {MAX_BYTES:,} bytes.", "Split it."
+            place, "file-too-large", f"this file is larger than {limit:,} bytes.", "Split it."
         )
         return None
     return _decode_text(raw, file, problems)
@@ -327,7 +330,7 @@ class _Reader:
     def _key(self, event: yaml.ScalarEvent) -> None:
         level = self.open[-1]
         assert isinstance(level.items, dict)
-        if not event.value:
+        if not event.value or len(event.value) > MAX_KEY:
             self._stop(event, "odd-key", "a key must be a word.")
         level.key = event.value
         level.key_place = self._place(event)
@@ -353,6 +356,8 @@ class _Reader:
         level.key = None
 
 
+#: More spaces in a row than any text has; looking for the ends of headings would take long.
+_GAP = re.compile(" {500}")
 _FRONT = re.compile(r"---\n(.*?)^---[ ]*$\n?", re.S | re.M)
 
 
@@ -367,8 +372,15 @@ def read_yaml(path: Path, file: str, problems: Problems) -> Document | None:
 
 def read_markdown(path: Path, file: str, problems: Problems) -> Document | None:
     """Read one Markdown file with YAML front matter; None after noting what is wrong."""
-    text = read_text(path, file, problems)
+    text = read_text(path, file, problems, limit=MAX_PROSE)
     if text is None:
+        return None
+    gap = _GAP.search(text)
+    if gap is not None:
+        place = Place(file, *_line_column(text, gap.start()))
+        problems.error(
+            place, "too-many-marks", "the line holds more spaces than a text can.", "Delete them."
+        )
         return None
     match = _FRONT.match(text)
     if match is None:

@@ -56,7 +56,9 @@ class Problem:
 
 
 #: Nobody reads more errors than this; looking for more in a ruined file would take for ever.
-MAX_ERRORS = 1_000
+MAX_ERRORS = 500
+#: Nor longer messages; what an editor pasted in may be all one word.
+MAX_MESSAGE = 1_000
 
 
 @dataclass(slots=True)
@@ -71,7 +73,10 @@ class Problems:
         Raises:
             BuildError: when more mistakes were found than anybody reads.
         """
-        self.found.append(Problem(place, kind, " ".join(message.split()), remedy))
+        words = " ".join(message.split())
+        if len(words) > MAX_MESSAGE:
+            words = f"{words[: MAX_MESSAGE // 2]} … {words[-MAX_MESSAGE // 2 :]}"
+        self.found.append(Problem(place, kind, words, remedy))
         if len(self.found) >= MAX_ERRORS:
             raise BuildError(self.errors, self.warnings)
 

@@ -44,11 +44,15 @@ _INLINE_OFF = (
 #: More marks than this in one line are no text; the Markdown library would choke on them.
 MAX_MARKS = 200
 _MARKS = re.compile(r"[\[\]()*_`]")
+#: A list or quotation inside eight others; the library goes as deep as Python lets it.
+_NESTED = re.compile(r"(?: {4}| {0,3}(?:>|[-*+]|[0-9]{1,9}[.)]) ?){9}")
 
 
 def has_piles(text: str) -> bool:
-    """Whether a line of the text holds more brackets, stars or underscores than a text can."""
-    return any(len(_MARKS.findall(line)) > MAX_MARKS for line in text.split("\n"))
+    """Whether a line holds more marks of Markdown, or nests deeper, than a text can."""
+    return any(
+        len(_MARKS.findall(line)) > MAX_MARKS or _NESTED.match(line) for line in text.split("\n")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,18 +50,18 @@ def excerpt_of(root: Path, place: Place, around: int = 1) -> tuple[SourceLine, .
     """Give the line of a place with its neighbours; none where the place names no line."""
     if not place.line:
         return ()
+    first = max(place.line - around, 1)
     try:
-        text = (root / place.file).read_text(encoding="utf-8", errors="replace")
+        # Read no further than needed: a ruined file is large, and has many places.
+        with (root / place.file).open(encoding="utf-8-sig", errors="replace") as stream:
+            lines = list(islice(stream, first - 1, place.line + around))
     except OSError:
         return ()
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.removesuffix("\n").split("\n")
-    if place.line > len(lines):
+    if first + len(lines) <= place.line:
         return ()
-    first, last = max(place.line - around, 1), min(place.line + around, len(lines))
     return tuple(
-        _source_line(number, lines[number - 1], place.column if number == place.line else 0)
-        for number in range(first, last + 1)
+        _source_line(number, line.removesuffix("\n"), place.column * (number == place.line))
+        for number, line in enumerate(lines, first)
     )
 
 

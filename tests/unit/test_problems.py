@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.problems import MAX_ERRORS, BuildError, Place, Problems
+from explainer.problems import MAX_ERRORS, MAX_MESSAGE, BuildError, Place, Problems
 
 
 def test_a_ruined_project_is_told_up_to_a_limit() -> None:
@@ -28,3 +28,15 @@ def test_as_many_warnings_as_there_are_stop_nothing() -> None:
 
     problems.stop_on_errors()
     assert len(problems.warnings) == 2 * MAX_ERRORS
+
+
+def test_a_message_about_a_very_long_word_is_cut_in_its_middle() -> None:
+    """Its start says what it is about and its end what is wrong."""
+    problems = Problems()
+
+    problems.error(Place("data/x.yaml", 1), "unknown-key", f"the key “{'x' * 9_000}” is odd.")
+
+    told = problems.errors[0].message
+    assert len(told) <= MAX_MESSAGE + 3
+    assert told.startswith("the key “xxx")
+    assert told.endswith("xxx” is odd.")

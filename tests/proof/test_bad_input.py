@@ -1,0 +1,33 @@
+"""Every fault in every file of data/ and content/ of the tiny project, one at a time.
+
+``python -m pytest -m proof -s tests/proof/test_bad_input.py`` prints how many were tried.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_project
+from tests.faults import FILE_FAULTS, HARMLESS, MARKDOWN_FAULTS, files_of, try_fault
+
+pytestmark = pytest.mark.proof
+
+
+def test_every_fault_of_every_file_is_told(tmp_path: Path) -> None:
+    """Wherever a fault stands, it is one clear error, soon, and nothing is written."""
+    good = make_project(tmp_path / "good")
+    (tmp_path / "try").mkdir()
+    wrong, tried = [], 0
+    for file in files_of(good):
+        names = [*FILE_FAULTS, *HARMLESS, *(MARKDOWN_FAULTS if file.endswith(".md") else ())]
+        for name in names:
+            told = try_fault(good, tmp_path / "try", file, name)
+            tried += 1
+            if told:
+                wrong.append(f"{file}: {name}: {told[:300]}")
+                print(wrong[-1], flush=True)
+    print(f"{tried} faults in {len(files_of(good))} files, {len(wrong)} not told well")
+
+    assert wrong == []
