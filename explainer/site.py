@@ -45,6 +45,7 @@ from explainer.pages.cards import Card, make_cards
 from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
 from explainer.pages.own import make_own
+from explainer.pages.places import hidden_names
 from explainer.pages.reference import make_reference
 from explainer.pages.story import make_story
 from explainer.pages.zones import make_zones
@@ -225,6 +226,7 @@ def _build(loaded: Loaded, settings: Settings) -> Built:
     files |= _figure_files(loaded, standalones, pictures, pages)
     if assets.explorable:
         files |= _explore_files(loaded, pages)
+    files |= _names_files(loaded)
     files |= {name: data for name, data in pictures.items() if name.startswith("cards/")}
     files |= icon_files(pictures)
     files |= _page_data(loaded, pages, files)
@@ -376,6 +378,16 @@ def _for_machines(loaded: Loaded, pages: tuple[Page, ...], icon: str) -> dict[st
         for name in FEEDS:
             files[folder + name] = render_feed(model, loaded.figures, locale, name)
         files[f"{folder}site.webmanifest"] = render_web_manifest(model, locale, icon)
+    return files
+
+
+def _names_files(loaded: Loaded) -> dict[str, bytes]:
+    """Give what the table of zones fetches when its reader looks for a name, by language."""
+    files = {}
+    for locale in loaded.locales.values():
+        names = json.dumps(hidden_names(_maker(loaded, locale)), ensure_ascii=False)
+        folder = f"{locale.folder}/" if locale.folder else ""
+        files[f"{folder}zones/names.js"] = f"document.currentScript.spec={names};\n".encode()
     return files
 
 

@@ -144,7 +144,7 @@ def _key(
     x, y = origin
     locale = plan.locale
     canvas.word(canvas.sheet, x, y, locale("figures.tile-key"), size=style.small, bold=True)
-    labels = class_labels(plan)
+    labels = class_labels(max(len(zones) for zones in plan.model.zones_of.values()))
     step = min(62.0, width / len(labels))
     rects = [
         Rect(x + i * step, x + (i + 1) * step - 3, y + 19, y + 8, RAMP[i])
@@ -157,9 +157,8 @@ def _key(
     canvas.paragraph(x, y + 56, width, text, size=style.small)
 
 
-def class_labels(plan: Plan) -> list[str]:
-    """Give the range of each class, from the data: “10–15”."""
-    highest = max(len(zones) for zones in plan.model.zones_of.values())
+def class_labels(highest: int) -> list[str]:
+    """Give the range of each class, from the highest count there is: “10–15”."""
     lows = [1, *[bound + 1 for bound in BOUNDS]]
     highs = [*BOUNDS, max(highest, lows[-1])]
     return [

@@ -15,7 +15,7 @@ from explainer.prose import Section
 from explainer.records import Change, Indicator, Measure, Source
 
 #: Figures that a page shows besides those that its prose names.
-SHOWN_BY = {"zones": "tile-map", "measures": "measures-by-area"}
+SHOWN_BY = {"zones": "tile-map"}
 
 #: Pixels between the edge of an embedded page and its words (static/css/embed.css).
 _EMBED_EDGE = 15

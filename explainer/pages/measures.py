@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explainer.figures.spec import Figure
 from explainer.pages.base import Draft, Maker, Neighbour, Page, with_neighbours
+from explainer.pages.choices import Choice, make_choices
 from explainer.pages.story import AreaMeasures, make_blocks
 from explainer.prose import Section
 from explainer.records import (
@@ -43,14 +44,18 @@ class SectorMeasures:
 
 @dataclass(frozen=True, slots=True)
 class MeasuresContext:
-    """The index: by area first, then by reader and by industry."""
+    """The index: by area first, then by reader and by industry.
 
+    The lists by reader and by industry are for readers without scripts; ``filters`` for the others.
+    """
+
+    lead: tuple[Section, ...]
     sections: tuple[Section, ...]
     areas: tuple[AreaMeasures, ...]
     audiences: tuple[AudienceMeasures, ...]
     sectors: tuple[SectorMeasures, ...]
-    figure: Figure
-    any_unofficial: bool
+    filters: Mapping[str, tuple[Choice, ...]]
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,10 @@ def make_measures(maker: Maker) -> Iterator[Draft]:
 def _index(maker: Maker) -> Page:
     model, locale = maker.model, maker.locale
     measures = tuple(model.measures.values())
+    sections = maker.sections("measures")
     context = MeasuresContext(
-        sections=maker.sections("measures"),
+        lead=tuple(x for x in sections if x.heading is None),
+        sections=tuple(x for x in sections if x.heading),
         areas=make_blocks(maker).areas,
         audiences=tuple(
             AudienceMeasures(a, tuple(m for m in measures if a.id in m.audiences))
@@ -126,11 +133,34 @@ def _index(maker: Maker) -> Page:
             for s in model.sectors.values()
             if (found := tuple(m for m in measures if s.id in m.sectors))
         ),
-        figure=maker.figure("measures-by-area"),
-        any_unofficial=any(m.official_heading is None for m in measures),
+        filters=_filters(maker),
+        number=len(measures),
     )
     crumbs = maker.crumbs(("measures/", locale("nav.measures")))
     return maker.page("measures/", "measures", context, prose="measures", crumbs=crumbs)
+
+
+def _filters(maker: Maker) -> dict[str, tuple[Choice, ...]]:
+    """Give what the measures can be filtered by, in the order of the page."""
+    model, locale = maker.model, maker.locale
+    measures = tuple(model.measures.values())
+    code = locale.code
+    return {
+        "area": make_choices(
+            ((a.id, a.short[code]) for a in model.areas.values()), [(m.area,) for m in measures]
+        ),
+        "reader": make_choices(
+            ((a.id, a.name[code]) for a in model.audiences.values()),
+            [m.audiences for m in measures],
+        ),
+        "state": make_choices(
+            ((s, locale(f"knowledge.{s}")) for s in ("concrete", "named", "unclear")),
+            [(m.knowledge,) for m in measures],
+        ),
+        "sector": make_choices(
+            ((x.id, x.name[code]) for x in model.sectors.values()), [m.sectors for m in measures]
+        ),
+    }
 
 
 def _measure_page(maker: Maker, identifier: str, before: str | None, after: str | None) -> Page:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explainer.figures.spec import Figure
 from explainer.model import Placing
 from explainer.pages.base import Draft, Maker, Neighbour, Page, ValueRow, with_neighbours
+from explainer.pages.choices import Choice, make_choices
+from explainer.pages.places import TileMap, ZoneRow, make_row, make_tiles
 from explainer.prose import Section
 from explainer.records import (
     EcoPark,
@@ -22,40 +24,33 @@ from explainer.records import (
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneRow:
-    """One row of the table of zones."""
-
-    zone: Zone
-    province: Province
-    best: Placing | None
-    eco_park: EcoPark | None
-
-
-@dataclass(frozen=True, slots=True)
-class ProvinceCount:
-    """A province and the key of its number of zones."""
-
-    province: Province
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
 class RegionCount:
-    """A region with its number of zones and its provinces."""
+    """A region with the key of its number of zones."""
 
     region: Region
     key: str
-    provinces: tuple[ProvinceCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceRows:
+    """A province with its zones."""
+
+    province: Province
+    rows: tuple[ZoneRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ZonesContext:
-    """The index of zones."""
+    """The index of zones: what comes first in prose, the map, the table, then the rest."""
 
+    lead: tuple[Section, ...]
     sections: tuple[Section, ...]
     figure: Figure
+    map: TileMap
     regions: tuple[RegionCount, ...]
-    rows: tuple[ZoneRow, ...]
+    provinces: tuple[ProvinceRows, ...]
+    number: int
+    filters: Mapping[str, tuple[Choice, ...]]
     removed: tuple[Removed, ...]
 
 
@@ -119,24 +114,22 @@ def make_zones(maker: Maker) -> Iterator[Draft]:
 
 def _index(maker: Maker) -> Page:
     model = maker.model
+    sections = maker.sections("zones")
+    provinces = tuple(
+        ProvinceRows(province, tuple(make_row(maker, zone) for zone in zones))
+        for province in model.provinces.values()
+        if (zones := model.zones_of.get(province.id))
+    )
+    rows = tuple(row for group in provinces for row in group.rows)
     context = ZonesContext(
-        sections=maker.sections("zones"),
+        lead=tuple(x for x in sections if x.heading is None),
+        sections=tuple(x for x in sections if x.heading),
         figure=maker.figure("tile-map"),
-        regions=tuple(
-            RegionCount(
-                region,
-                f"count/zones/{region.id}",
-                tuple(
-                    ProvinceCount(p, f"count/zones/{p.id}") for p in model.provinces_of(region.id)
-                ),
-            )
-            for region in model.regions.values()
-        ),
-        rows=tuple(
-            _row(maker, zone, province)
-            for province in model.provinces.values()
-            for zone in model.zones_of.get(province.id, ())
-        ),
+        map=make_tiles(model),
+        regions=tuple(RegionCount(r, f"count/zones/{r.id}") for r in model.regions.values()),
+        provinces=provinces,
+        number=len(rows),
+        filters=_filters(maker, rows),
         removed=_removed(maker),
     )
     crumbs = maker.crumbs(("zones/", maker.locale("nav.zones")))
@@ -145,11 +138,17 @@ def _index(maker: Maker) -> Page:
     )
 
 
-def _row(maker: Maker, zone: Zone, province: Province) -> ZoneRow:
-    overall = [p for p in maker.model.placings.get(zone.id, ()) if p.table == "overall"]
-    return ZoneRow(
-        zone, province, overall[-1] if overall else None, maker.model.eco_park_of.get(zone.id)
-    )
+def _filters(maker: Maker, rows: tuple[ZoneRow, ...]) -> dict[str, tuple[Choice, ...]]:
+    """Give what the table can be filtered by, besides province and name."""
+    has: dict[str, tuple[tuple[str, str], list[tuple[str]]]] = {
+        "name": (("independent", "lists-only"), [(r.zone.name_support,) for r in rows]),
+        "year": (("given", "open"), [("given" if r.zone.year else "open",) for r in rows]),
+        "place": (("known", "none"), [("known" if r.best else "none",) for r in rows]),
+    }
+    return {
+        name: make_choices(((v, maker.locale(f"zones.with-{name}-{v}")) for v in values), items)
+        for name, (values, items) in has.items()
+    }
 
 
 def _removed(maker: Maker, province: str | None = None) -> tuple[Removed, ...]:
@@ -175,7 +174,7 @@ def _province_page(maker: Maker, identifier: str, before: str | None, after: str
         region=model.regions[province.region],
         key=f"count/zones/{province.id}",
         region_key=f"count/zones/{province.region}",
-        rows=tuple(_row(maker, z, province) for z in model.zones_of.get(province.id, ())),
+        rows=tuple(make_row(maker, z) for z in model.zones_of.get(province.id, ())),
         removed=_removed(maker, province.id),
         values=_rows_of_area(maker, province.id),
         check_sources=maker.sources(province.check_sources),

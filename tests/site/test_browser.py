@@ -169,13 +169,7 @@ def test_the_page_is_whole_without_scripts(
         assert seen[0]["width"] >= min(250, size["width"] - 60)
         assert seen[0]["height"] >= 60
         assert figure.locator(".figure__headline, h1").first.is_visible()
-    assert figures or name.split(maxsplit=1)[0] not in {
-        "explainer",
-        "figure",
-        "embed",
-        "zones",
-        "measures",
-    }
+    assert figures or name.split(maxsplit=1)[0] not in {"explainer", "figure", "embed"}
     context.close()
 
 
