@@ -31,7 +31,8 @@ MAX_KEY = 200
 #: How many hidden characters of one file are told; finding the line of more would take long.
 MAX_TOLD = 50
 
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
+#: No more digits than arithmetic keeps exactly, bounds and scales included.
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
 _SURPRISES = re.compile(
     r"""(?ix) (?: y|yes|n|no|on|off|~|true|false|null   # other readers see true, false, nothing
       | [+-]?0[0-9_]+                        # octal
@@ -39,6 +40,7 @@ _SURPRISES = re.compile(
       | [+-]?[0-9]+(?:_[0-9]+)+(?:\.[0-9_]*)?
       | [+-]?[0-9]+(?::[0-9]{1,2})+(?:\.[0-9]*)?   # base 60
       | [+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)e[+-]?[0-9]+
+      | -?[0-9]{16,}(?:\.[0-9]*)? | -?[0-9]+\.[0-9]{10,}   # more digits than are kept
       | [+-]?\.(?:inf|nan) | \+[0-9.]+ | [+-]?\.[0-9]+ | [0-9]+\.
     )"""
 )

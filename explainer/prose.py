@@ -21,6 +21,8 @@ _MARK = re.compile('\ue000(\\d+)\ue001|<a href="([^"]*)"')
 _HREF = re.compile(r'<a href="([^"]*)"')
 _HEADING = re.compile(r"^(##) +(.*?)(?: *\{#([a-z0-9-]+)\})? *$")
 _BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$")
+#: Where the library aligns a column with a style of its own, which the policy of pages forbids.
+_ALIGNED = re.compile(r'<(t[hd]) style="[^"]*">')
 _MARKED_UP = re.compile(r"[*_`<>&\[\]\\]")
 _CJK = "\u2014\u2018-\u201d\u2026\u3001-\u9fff\uff00-\uffef"
 #: A line break inside Chinese text, beside a gap for a number included, is no space.
@@ -178,4 +180,5 @@ class ProseReader:
             # A letter first keeps the text from being read as a list, a quotation or a heading.
             html = self._parser.reset().convert(f"x{gapped}")
             return Passage(html.removeprefix("<p>x").removesuffix("</p>"), references)
-        return Passage(self._parser.reset().convert(gapped), references)
+        html = self._parser.reset().convert(gapped)
+        return Passage(_ALIGNED.sub(r"<\1>", html), references)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from explainer.prose import Passage, ProseReader
+from explainer.prose import ProseReader, has_piles
 from explainer.references import Reference
 
 #: What prose may consist of.
@@ -277,3 +277,22 @@ def test_a_passage_tells_its_numbers_and_links_in_order() -> None:
     ]
     assert isinstance(marks[3], Reference)
     assert marks[3].literal == "3D"
+
+
+def test_a_column_is_not_aligned_by_a_style_of_its_own() -> None:
+    """The policy of the pages forbids such styles; the words around stay."""
+    (section,) = ProseReader().sections("|a|b|\n|:-|-:|\n|c|d|\n")
+
+    passage = section.blocks[0].passage
+    assert passage is not None
+    assert "<th>a</th>" in passage.html
+    assert "<td>d</td>" in passage.html
+    assert "style" not in passage.html
+
+
+def test_what_nests_nine_deep_is_shown_as_it_stands() -> None:
+    """The library would go as deep as Python lets it; the check refuses such text anyway."""
+    for text in ("> " * 9 + "x", " " * 36 + "- x", "- " * 9 + "x", "1. " * 9 + "x"):
+        assert has_piles(text)
+    for text in ("> " * 8 + "x", " " * 32 + "x", "- " * 8 + "x", "a > b > c > d"):
+        assert not has_piles(text)
