@@ -127,7 +127,7 @@ def seeds(folder: Path) -> None:
         if path.is_file():
             (folder / f"{number}").write_bytes(path.read_bytes()[:2000])
             (folder / f"{number}-record").write_bytes(bytes([number]) + path.read_bytes()[:2000])
-    for number, example in enumerate(sorted(_EXAMPLES)):
+    for number, example in enumerate(_EXAMPLES):
         (folder / f"example-{number}").write_text(example, encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from explainer.prose import ProseReader, has_piles
+from explainer.prose import Passage, ProseReader, has_piles
 from explainer.references import Reference
 
 #: What prose may consist of.
