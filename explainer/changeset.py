@@ -48,6 +48,12 @@ class Changeset:
         self.before.setdefault(file, None)
         self.after[file] = _bytes_of(text, old or b"")
 
+    def put(self, file: str, data: bytes) -> None:
+        """Note the bytes that a file shall hold."""
+        path = self.root / file
+        self.before.setdefault(file, path.read_bytes() if path.is_file() else None)
+        self.after[file] = data
+
     @property
     def changed(self) -> tuple[str, ...]:
         """The files that will differ, sorted."""

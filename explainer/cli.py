@@ -53,7 +53,11 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build.py",
         description="Build the site into dist/, or run one of the commands.",
-        epilog="Example: python build.py --out /tmp/site",
+        epilog="Example: python build.py --out /tmp/site\n\n"
+        "Exit codes: 0 done; 1 the content, or what a command was given, is wrong; 2 the call is\n"
+        "wrong, a tool is missing, or somebody stopped it; 3 files or the published folder cannot\n"
+        "be written. After 1, 2 and 3 everything is as it was.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[common],
     )
     parser.set_defaults(run=_build)
@@ -205,6 +209,7 @@ def _diff(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _release(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.changeset import ChangeError, Changeset
     from explainer.releases import RECORD, render_record
     from explainer.site import load_site
 
@@ -215,12 +220,28 @@ def _release(settings: Settings, options: argparse.Namespace) -> int:
         print("Not released: a release has no warnings.", file=sys.stderr)
         return EXIT_CONTENT
     record = render_record(loaded.model)
-    (settings.root / RECORD).write_text(record, encoding="utf-8")
+    changes = Changeset(settings.root)
+    changes.put(RECORD, record.encode())
+    try:
+        changes.apply()
+    except ChangeError as error:
+        print(f"Not released: {error}", file=sys.stderr)
+        return EXIT_OUTPUT
     print(f"Released as version {loaded.model.site.version}; {RECORD} is to be committed.")
     return 0
 
 
 def _draw(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.changeset import ChangeError
+
+    try:
+        return _draw_and_photograph(settings, everything=options.all)
+    except ChangeError as error:
+        print(f"Not drawn: {error}", file=sys.stderr)
+        return EXIT_OUTPUT
+
+
+def _draw_and_photograph(settings: Settings, *, everything: bool) -> int:
     from explainer.figures.draw import draw_figures
     from explainer.figures.photograph import photograph_pictures
     from explainer.problems import Problems
@@ -241,17 +262,21 @@ def _draw(settings: Settings, options: argparse.Namespace) -> int:
         settings.root,
         problems,
         progress=progress,
-        everything=options.all,
+        everything=everything,
     )
     problems.stop_on_errors()
     between = last = time.perf_counter()
-    made = photograph_pictures(
-        pictures_of(loaded, settings.root, problems),
-        settings.root,
-        problems,
-        progress=progress,
-        everything=options.all,
-    )
+    try:
+        made = photograph_pictures(
+            pictures_of(loaded, settings.root, problems),
+            settings.root,
+            problems,
+            progress=progress,
+            everything=everything,
+        )
+    except KeyboardInterrupt:
+        print("Stopped. The drawings are done; the pictures are as they were.", file=sys.stderr)
+        return EXIT_CALL
     problems.stop_on_errors()
     for what, report, seconds in (
         ("drawings", drawn, between - start),

@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explainer.changeset import Changeset
 from explainer.figures.drawing import FOLDER, clean_svg, digest_of
 from explainer.figures.spec import PLOTLY_VERSION, Drawing, Figure
 from explainer.problems import Place, Problems
@@ -75,7 +76,10 @@ def draw_figures(
     """Draw what is missing or stale into drawings/, and remove drawings of no figure.
 
     With ``everything`` all are drawn anew. Without a browser nothing changes and a Problem says
-    what to install.
+    what to install. All are written together, or none.
+
+    Raises:
+        ChangeError: when they cannot be written.
     """
     folder = root / FOLDER
     drawings = [drawing for figure in figures for drawing in figure.drawings]
@@ -84,9 +88,10 @@ def draw_figures(
         pictures = draw(waiting, problems, progress=progress)
         if pictures is None:
             return Drawn((), (), ())
-        folder.mkdir(exist_ok=True)
+        changes = Changeset(root)
         for name, svg in pictures.items():
-            (folder / name).write_text(svg, encoding="utf-8", newline="\n")
+            changes.put(f"{FOLDER}/{name}", svg.encode())
+        changes.apply()
     names = {drawing.name for drawing in drawings}
     strays = sorted(p for p in folder.glob("*.svg") if p.name not in names)
     for path in strays:

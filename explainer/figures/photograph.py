@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explainer.changeset import Changeset
 from explainer.figures.draw import Drawn, Progress, find_browser, open_page, silent
 from explainer.figures.drawing import FOLDER
 from explainer.figures.picture import KEYWORD, Picture, digest_of_png
@@ -39,7 +40,10 @@ def photograph_pictures(
     """Make what is missing or stale in the folders of drawings/, and remove strays.
 
     With ``everything`` all are made anew. Without a browser nothing changes and a Problem says
-    what to install.
+    what to install. All are written together, or none.
+
+    Raises:
+        ChangeError: when they cannot be written.
     """
     wanted = list(pictures)
     folder = root / FOLDER
@@ -48,10 +52,10 @@ def photograph_pictures(
         made = photograph(waiting, problems, progress=progress)
         if made is None:
             return Drawn((), (), ())
+        changes = Changeset(root)
         for name, data in made.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            changes.put(f"{FOLDER}/{name}", data)
+        changes.apply()
     names = {picture.name for picture in wanted}
     found = {
         f"{kind}/{path.name}": path for kind in FOLDERS for path in (folder / kind).glob("*.png")

@@ -123,3 +123,15 @@ def test_a_rehearsal_leaves_the_project_alone(
     assert snapshot(root) == before
     assert snapshot(copy)["a/one"] == b"1\nmore\n"
     assert snapshot(copy)["x/y/three"] == b"new\n"
+
+
+def test_bytes_are_put_as_they_are(root: Path) -> None:
+    """Pictures and records; no mark or line end is carried over."""
+    changes = Changeset(root)
+    changes.put("two", b"new\n")
+    changes.put("z/picture", b"\x89PNG")
+
+    changes.apply()
+
+    assert snapshot(root)["two"] == b"new\n"
+    assert snapshot(root)["z/picture"] == b"\x89PNG"

@@ -363,3 +363,50 @@ def test_exit_codes_reach_the_shell(project: Path) -> None:
 
     assert told.returncode == 1
     assert "Traceback" not in told.stderr
+
+
+def test_help_has_exit_codes_and_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the whole, and of every command."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert "Exit codes: 0 done; 1 " in told
+    for command in re.findall(r"^    ([a-z]+) ", told, re.M):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        assert f"Example: python build.py {command}" in capsys.readouterr().out
+
+
+def test_stopping_a_draw_says_what_is_done(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Drawings are whole; pictures are as they were."""
+    from explainer.figures import photograph
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    before = digest_of(project)
+    monkeypatch.setattr(photograph, "photograph_pictures", stop)
+
+    assert main(["draw", "--root", str(project)]) == 2
+
+    assert "Stopped. The drawings are done" in capsys.readouterr().err
+    assert digest_of(project) == before
+
+
+def test_a_record_that_cannot_be_written_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 3, and the old one stays."""
+    from explainer.changeset import Changeset
+
+    def refuse(_: Changeset) -> None:
+        raise OSError(28, "No space left on device", "released.json")
+
+    monkeypatch.setattr(Changeset, "_apply", refuse)
+
+    assert main(["release", "--root", str(project)]) == 3
+
+    assert "Not released: released.json cannot be written: No space" in capsys.readouterr().err
+    assert not (project / "released.json").exists()
