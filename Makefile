@@ -14,12 +14,12 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Steps of the set-up write to one folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site preview check serve diff draw lint test proof lock clean
+.PHONY: help site preview check serve diff draw lint test proof mutants lock clean
 
 # Say what each target does.
 help:
 	@awk '/^# [A-Z]/ {said = substr($$0, 3); next} /^[a-z]+:/ {if (said) \
-	  printf "make %-6s %s\n", substr($$1, 1, length($$1) - 1), said} {said = ""}' Makefile
+	  printf "make %-7s %s\n", substr($$1, 1, length($$1) - 1), said} {said = ""}' Makefile
 
 # Build the site into dist/, with compressed copies.
 site: $(VENV)/site.lock
@@ -68,9 +68,13 @@ test: lint tests/node_modules/.package-lock.json $(LIBRARY)
 	$(RUN) -m pytest -n 2
 
 # Run the proofs that take minutes.
-proof: $(VENV)/dev.lock tests/node_modules/.package-lock.json $(LIBRARY)
-	@.ci/needs chromium nginx caddy java wrk
+proof: $(VENV)/dev.lock $(VENV)/proof.lock tests/node_modules/.package-lock.json $(LIBRARY)
+	@.ci/needs chromium nginx caddy java strace wrk
 	$(RUN) -m pytest -m proof
+
+# Change the code that decides what may be published, bit by bit, and see whether tests notice; hours.
+mutants: $(VENV)/dev.lock $(VENV)/proof.lock
+	$(RUN) tests/proof/mutants.py --list $(MUTANTS)
 
 # (UPGRADE=--upgrade takes the newest versions of whatever is not pinned by name.)
 # Make the lock files anew, after a change of pyproject.toml or of a package.json.
@@ -80,6 +84,7 @@ lock: $(RUN)
 	@$(call compile,--constraint requirements/dev.lock,site)
 	@$(call compile,--constraint requirements/dev.lock --group draw,draw)
 	@$(call compile,--constraint requirements/dev.lock --group serve,serve)
+	@$(call compile,--constraint requirements/dev.lock --group proof,proof)
 	@uv pip compile $(COMPILE) --group node --output-file requirements/node.lock
 	@for folder in bundle tests; do (cd $$folder && npm install --package-lock-only --silent); done
 

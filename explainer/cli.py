@@ -7,6 +7,7 @@ tool is missing; 3 the published folder cannot be written.
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import threading
 import time
@@ -26,6 +27,10 @@ EXIT_OUTPUT = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a terminal cannot show is shown as its number.
+            stream.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     parser = _make_parser(arguments)
     options = parser.parse_args(arguments)
