@@ -56,7 +56,7 @@ class Problem:
 
 
 #: Nobody reads more errors than this; looking for more in a ruined file would take for ever.
-MAX_ERRORS = 500
+MAX_ERRORS = 1_000
 #: Nor longer messages; what an editor pasted in may be all one word.
 MAX_MESSAGE = 1_000
 
