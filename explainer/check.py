@@ -64,11 +64,11 @@ def check_texts(
     """Check references, unbound numbers, links and blocks of every text of the site."""
     for text in records.texts:
         if text.rich:
-            for language, words in text.by_language.items():
+            for language, words in _translated(text):
                 find = _Finder(text.at(language), words, records.files)
                 _check(words, locales[language], model, find, problems)
         else:
-            for language, words in text.by_language.items():
+            for language, words in _translated(text):
                 _refuse_references(words, text.at(language), problems)
         _check_parity(text, problems)
     for language, pages in content.pages.items():
@@ -77,6 +77,13 @@ def check_texts(
     _check_page_dates(content, problems)
     _check_page_uses(model, records, problems)
     _check_changes(model, problems)
+
+
+def _translated(text: Text) -> Iterator[tuple[str, str]]:
+    """Give the words that were written for their language, which are all but in a preview."""
+    for language, words in text.by_language.items():
+        if language not in text.untranslated:
+            yield language, words
 
 
 def _refuse_references(words: str, place: Place, problems: Problems) -> None:
@@ -430,6 +437,8 @@ def _references(words: str) -> list[str]:
 
 def _check_parity(text: Text, problems: Problems) -> None:
     """The same numbers stand in every language of a text."""
+    if text.untranslated:
+        return
     (first, ours), *others = text.by_language.items()
     for language, theirs in others:
         one, two = _references(ours), _references(theirs)

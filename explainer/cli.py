@@ -11,7 +11,8 @@ import io
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from explainer.commands import add_commands
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 EXIT_CONTENT = 1
 EXIT_CALL = 2
 EXIT_OUTPUT = 3
+
+#: Seconds after which a command shows that it works.
+PATIENCE = 0.7
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +54,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_CALL
 
 
+@contextmanager
+def _working() -> Iterator[None]:
+    """Show on a terminal that work goes on, once it has gone on for a while."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    import threading
+
+    done = threading.Event()
+
+    def tell() -> None:
+        if not done.wait(PATIENCE):
+            from explainer.terminal import show_work
+
+            show_work("Working …", done)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
 def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", default=str(ROOT), help="the project folder (default: this one)")
@@ -70,6 +99,7 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     for name, run, words in (
         ("build", _build, "build the site (the same as no command)"),
         ("check", _check, "list every problem of every file, write nothing"),
+        ("serve", _serve, "show the site while you edit; what you save appears in the browser"),
         ("diff", _diff, "tell what readers would see change since a revision"),
         ("release", _release, "put what is published on record, if every change has its entry"),
         ("draw", _draw, "draw the figures whose data or words changed"),
@@ -96,6 +126,9 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
                 default="text",
                 help="for people (text), programs (json) or beside the lines of a review (github)",
             )
+        if name == "serve":
+            command.add_argument("--port", type=int, help="the port (default: 8000, or the next)")
+            command.add_argument("--no-open", action="store_true", help="do not open a browser")
         if name == "diff":
             command.add_argument(
                 "revision",
@@ -133,7 +166,8 @@ def _write(settings: Settings, *, compressed: bool) -> int:
     from explainer.write import OutputError, write_site
 
     start = time.perf_counter()
-    built = build_site(settings)
+    with _working():
+        built = build_site(settings)
     if built.warnings:
         _print_problems((), built.warnings, settings)
         if settings.strict:
@@ -163,7 +197,8 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
     from explainer.reports import as_github, as_json, as_text, count_words
     from explainer.terminal import show
 
-    found = find_problems(settings)
+    with _working():
+        found = find_problems(settings)
     told = [p for p in found if options.notices or p.severity != "notice"]
     root = settings.root
     if options.format == "json":
@@ -183,6 +218,20 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
     return EXIT_CONTENT if errors or (settings.strict and warnings) else 0
 
 
+def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    try:
+        from explainer.commands.serve import PortError, serve
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is not installed; `make serve` fetches it.", file=sys.stderr)
+        return EXIT_CALL
+    try:
+        serve(settings, port=options.port, opens=not options.no_open)
+    except PortError as error:
+        print(error, file=sys.stderr)
+        return EXIT_CALL
+    return 0
+
+
 def _diff(settings: Settings, options: argparse.Namespace) -> int:
     from explainer.commands.diff import (
         DiffError,
@@ -195,7 +244,8 @@ def _diff(settings: Settings, options: argparse.Namespace) -> int:
 
     try:
         revision = find_revision(settings.root, options.revision)
-        found = compare_with(settings, revision)
+        with _working():
+            found = compare_with(settings, revision)
     except DiffError as error:
         print(error, file=sys.stderr)
         return EXIT_CALL
@@ -219,7 +269,8 @@ def _release(settings: Settings, options: argparse.Namespace) -> int:
     from explainer.site import load_site
 
     del options
-    loaded = load_site(settings)
+    with _working():
+        loaded = load_site(settings)
     if loaded.warnings:
         _print_problems((), loaded.warnings, settings)
         print("Not released: a release has no warnings.", file=sys.stderr)
@@ -333,7 +384,8 @@ def _weigh(settings: Settings, options: argparse.Namespace) -> int:
     from explainer.site import build_site
 
     del options
-    built = build_site(settings)
+    with _working():
+        built = build_site(settings)
     print("bytes on the wire, requests, page")
     for page in heaviest(built.pages, built.files, 1):
         weight = weigh(page, built.files)

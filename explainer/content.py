@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from explainer.decode import Decoder, Help, Record, Text
+from explainer.decode import UNTRANSLATED, Decoder, Help, Record, Text
 from explainer.load import Mapping as YamlMapping
 from explainer.load import Node, Scalar, list_files, read_markdown, read_yaml
 from explainer.problems import Place, Problems, nearest
@@ -146,16 +146,17 @@ _FIELD = re.compile(r"\{(\w*)\}")
 
 
 def _compare_words(
-    words: Mapping[str, Mapping[str, str]],
-    places: Mapping[str, Mapping[str, Place]],
+    words: Mapping[str, dict[str, str]],
+    places: Mapping[str, dict[str, Place]],
     problems: Problems,
 ) -> None:
     first, *others = words
     for other in others:
-        for key in words[first].keys() - words[other].keys():
-            _missing_word(key, other, places[first][key], problems)
-        for key in words[other].keys() - words[first].keys():
-            _missing_word(key, first, places[other][key], problems)
+        for one, two in ((first, other), (other, first)):
+            for key in words[one].keys() - words[two].keys():
+                _missing_word(key, two, places[one][key], problems)
+                words[two][key] = UNTRANSLATED + words[one][key]
+                places[two][key] = places[one][key]
         for key in words[first].keys() & words[other].keys():
             ours, theirs = (sorted(_FIELD.findall(words[lang][key])) for lang in (first, other))
             if ours != theirs:

@@ -31,6 +31,8 @@ _URL = re.compile(URL_FORM, re.I | re.A)
 MAX_ID = 100
 MAX_TEXT = 20_000
 MAX_LINE = 600
+#: Stands before words of another language, in a preview alone.
+UNTRANSLATED = "⟦not translated⟧ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The same words in every language of the site, each written for itself."""
+    """The same words in every language of the site, each written for itself.
+
+    A preview shows a language that is ``untranslated`` the words of another one, marked.
+    """
 
     by_language: MappingType[str, str]
     at: Places = field(default=NOWHERE, compare=False, repr=False)
     rich: bool = False
+    untranslated: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __getitem__(self, language: str) -> str:
         """Give the words in one language."""
@@ -129,7 +135,7 @@ class Decoder:
         """Give the record that a node describes, or None after noting what is wrong."""
         before = len(self.problems.found)
         values = self._fields(cls, node)
-        if values is None or len(self.problems.found) > before:
+        if values is None or any(p.severity == "error" for p in self.problems.found[before:]):
             return None
         return cls(**values)
 
@@ -263,7 +269,10 @@ class Decoder:
                     f"the text in “{language}” is missing.",
                     "Every text stands in every language of the site.",
                 )
-        text = Text(words, Places(node.place, places), any(isinstance(m, Rich) for m in marks))
+        missing = frozenset(self.languages) - node.items.keys() if words else frozenset()
+        words |= {language: UNTRANSLATED + next(iter(words.values())) for language in missing}
+        rich = any(isinstance(mark, Rich) for mark in marks)
+        text = Text(words, Places(node.place, places), rich, missing)
         self.texts.append(text)
         return text
 

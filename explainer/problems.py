@@ -63,9 +63,13 @@ MAX_MESSAGE = 1_000
 
 @dataclass(slots=True)
 class Problems:
-    """The problems of one run, collected so that editors see all of them together."""
+    """The problems of one run, collected so that editors see all of them together.
+
+    Errors of the kinds that are ``forgiven`` are warnings: a preview shows what is unfinished.
+    """
 
     found: list[Problem] = field(default_factory=list)
+    forgiven: frozenset[str] = frozenset()
 
     def error(self, place: Place, kind: str, message: str, remedy: str = "") -> None:
         """Note a mistake that stops the build.
@@ -76,7 +80,8 @@ class Problems:
         words = " ".join(message.split())
         if len(words) > MAX_MESSAGE:
             words = f"{words[: MAX_MESSAGE // 2]} … {words[-MAX_MESSAGE // 2 :]}"
-        self.found.append(Problem(place, kind, words, remedy))
+        severity: Severity = "warning" if kind in self.forgiven else "error"
+        self.found.append(Problem(place, kind, words, remedy, severity))
         if len(self.found) >= MAX_ERRORS:
             raise BuildError(self.errors, self.warnings)
 

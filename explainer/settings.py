@@ -20,16 +20,27 @@ def manner_of(language: str) -> str:
     return language if language in SPOKEN else SPOKEN[0]
 
 
+#: Kinds of problem that say that something is unfinished, not wrong.
+UNFINISHED = frozenset({"missing-translation", "missing-drawing", "stale-drawing"})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where the project lies and where the site goes.
 
-    ``root`` holds data/, content/, templates/, static/ and drawings/.
+    ``root`` holds data/, content/, templates/, static/ and drawings/. A ``preview`` shows what
+    is unfinished and marks it, where a build for readers refuses it.
     """
 
     root: Path
     out: Path
     strict: bool = False
+    preview: bool = False
+
+    @property
+    def forgiven(self) -> frozenset[str]:
+        """Kinds of problem that do not stop this build."""
+        return UNFINISHED if self.preview else frozenset()
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def load_site(settings: Settings) -> Loaded:
 
 
 def _load(settings: Settings) -> Loaded:
-    problems = Problems()
+    problems = Problems(forgiven=settings.forgiven)
     content = read_content(settings.root, settings.languages, problems)
     records = read_records(settings.root, settings.languages, problems)
     if problems.errors and not any(p.place.file.startswith("content/") for p in problems.errors):
@@ -194,7 +194,7 @@ def render_pages(
 
 
 def _build(loaded: Loaded, settings: Settings) -> Built:
-    problems = Problems()
+    problems = Problems(forgiven=settings.forgiven)
     budget = read_budget(settings.root, settings.languages, problems)
     drawings = read_drawings(loaded, settings.root, problems)
     cards = cards_of(loaded)
@@ -233,7 +233,7 @@ def _build(loaded: Loaded, settings: Settings) -> Built:
     files |= _for_machines(loaded, pages, assets.addresses["icon.svg"])
     files["_headers"] = render_headers(files)
     files["manifest.json"] = _manifest(loaded.model, files)
-    if budget is not None:
+    if budget is not None and not settings.preview:
         check_budget(budget, pages, files, drawings, problems, every_page=settings.strict)
         problems.stop_on_errors()
     warnings = loaded.warnings + problems.warnings

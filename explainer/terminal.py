@@ -7,6 +7,7 @@ or NO_COLOR is set.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -24,6 +25,12 @@ _STYLES: dict[Look, str] = {
     "aside": "dim",
     "plain": "",
 }
+
+
+def show_work(words: str, done: threading.Event) -> None:
+    """Show on the terminal that work goes on, until it is done."""
+    with Console(stderr=True).status(words):
+        done.wait()
 
 
 def show(lines: Iterable[Line], *, errors: bool = False) -> None:

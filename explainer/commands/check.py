@@ -45,8 +45,11 @@ def find_problems(settings: Settings) -> tuple[Problem, ...]:
 def _words_beside_broken_records(settings: Settings) -> set[Problem]:
     """Broken records stop the reading before any text is checked; say what texts show alone."""
     problems = Problems()
-    content = read_content(settings.root, settings.languages, problems)
-    records = read_records(settings.root, settings.languages, problems)
+    try:
+        content = read_content(settings.root, settings.languages, problems)
+        records = read_records(settings.root, settings.languages, problems)
+    except BuildError:
+        return set()  # more is wrong than anybody reads
     if not problems.errors:
         return set()  # the texts were checked
     found = Problems()

@@ -125,14 +125,29 @@ def draw(
         return None
     _validate(waiting)
     pictures = {}
+    with open_pen(browser) as pen:
+        for index, drawing in enumerate(waiting, 1):
+            pictures[drawing.name] = pen(drawing)
+            progress(index, len(waiting), drawing.name)
+    return pictures
+
+
+#: Gives the cleaned SVG of a drawing.
+Pen = Callable[[Drawing], str]
+
+
+@contextmanager
+def open_pen(browser: str) -> Iterator[Pen]:
+    """Give what draws, in a browser that stays open: the first drawing waits for it, no other."""
     script = files("plotly").joinpath("package_data/plotly.min.js")
     with open_page(browser) as page:
         page.add_script_tag(content=script.read_text(encoding="utf-8"))
-        for index, drawing in enumerate(waiting, 1):
+
+        def pen(drawing: Drawing) -> str:
             text = json.dumps(drawing.spec, ensure_ascii=False)
-            pictures[drawing.name] = clean_svg(page.evaluate(_DRAW, text), drawing)
-            progress(index, len(waiting), drawing.name)
-    return pictures
+            return clean_svg(page.evaluate(_DRAW, text), drawing)
+
+        yield pen
 
 
 def find_browser() -> str | None:

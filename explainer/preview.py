@@ -1,0 +1,94 @@
+"""What the preview shows: the last good site, what is wrong now, what is unfinished.
+
+Nothing here knows how pages are served, or how files are watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from explainer.figures.spec import Drawing
+from explainer.problems import BuildError, Problem
+from explainer.reports import problem_as_data
+from explainer.settings import UNFINISHED
+from explainer.site import Built, drawings_of
+
+#: Where the preview's own files are served from; no page of the site starts so.
+PREFIX = "/@preview/"
+_CLIENT = (
+    f'<meta name="preview-version" content="{{}}">\n'
+    f'<link rel="stylesheet" href="{PREFIX}preview.css">\n'
+    f'<script src="{PREFIX}preview.js" defer></script>\n</head>'
+)
+
+
+@dataclass(slots=True)
+class Preview:
+    """The state of a preview. It changes only by :meth:`take` and :meth:`refuse`."""
+
+    root: Path
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    errors: tuple[Problem, ...] = ()
+    unfinished: tuple[Problem, ...] = ()
+    waiting: tuple[Drawing, ...] = ()
+    draws: bool = False
+    version: int = 0
+
+    def take(self, built: Built) -> frozenset[str]:
+        """Show a site that is right; give the addresses whose bytes differ."""
+        before, self.files = self.files, built.files
+        self.errors = ()
+        self.unfinished = tuple(p for p in built.warnings if p.kind in UNFINISHED)
+        stale = {p.place.file.rpartition("/")[2] for p in self.unfinished}
+        self.waiting = tuple(d for d in drawings_of(built.loaded.figures) if d.name in stale)
+        self.version += 1
+        names = before.keys() | built.files.keys()
+        return frozenset(n for n in names if before.get(n) != built.files.get(n))
+
+    def refuse(self, error: BuildError) -> None:
+        """Keep the last site that was right, and say what is wrong."""
+        self.errors = error.errors
+
+    def page_of(self, path: str) -> str | None:
+        """Give the name of the file that stands at a path of the address line, if any."""
+        name = path.lstrip("/")
+        for candidate in (name, f"{name}index.html" if name.endswith("/") or not name else ""):
+            if candidate in self.files:
+                return candidate
+        return None
+
+    def blank(self) -> bytes:
+        """Give what stands in for every page as long as none was right."""
+        page = '<!doctype html>\n<html lang="en">\n<head>\n<title>Preview</title>\n'
+        return (page + _CLIENT.format(self.version) + "\n<body></body>\n</html>\n").encode()
+
+    def body_of(self, name: str) -> bytes:
+        """Give a file as the preview sends it: pages with the preview's own script."""
+        data = self.files[name]
+        if not name.endswith(".html"):
+            return data
+        return data.replace(b"</head>", _CLIENT.format(self.version).encode(), 1)
+
+    def news(self, path: str, changed: Iterable[str] | None = None) -> dict[str, Any]:
+        """Give what a page at ``path`` must know; it renews itself if it is among ``changed``."""
+        page = self.page_of(path)
+        return {
+            "version": str(self.version),
+            "renew": changed is None or page in set(changed),
+            "exists": page is not None,
+            "errors": [problem_as_data(p, self.root) for p in self.errors],
+            "unfinished": [problem_as_data(p, self.root) for p in self.unfinished],
+            "marks": self._marks(),
+        }
+
+    def _marks(self) -> list[dict[str, str]]:
+        words = (
+            "Stale drawing: it is being drawn again."
+            if self.draws
+            else "Stale drawing: run “python build.py draw” (Chromium is needed)."
+        )
+        figures = dict.fromkeys((d.figure, d.language) for d in self.waiting)
+        return [{"figure": f, "language": lang, "words": words} for f, lang in figures]

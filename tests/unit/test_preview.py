@@ -1,0 +1,110 @@
+"""What a preview shows and keeps, without server and browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explainer.preview import PREFIX, Preview
+from explainer.problems import BuildError
+from explainer.site import Built, build_site
+from tests.builders import edit, settings_of
+
+
+def preview_of(root: Path) -> Built:
+    """Build as `serve` does."""
+    return build_site(replace(settings_of(root), preview=True))
+
+
+def test_a_page_stands_where_readers_find_it(tiny: Built) -> None:
+    """With and without the name of the file."""
+    preview = Preview(Path())
+    preview.take(tiny)
+
+    assert preview.page_of("/") == "index.html"
+    assert preview.page_of("/zh/") == "zh/index.html"
+    assert preview.page_of("/zh/index.html") == "zh/index.html"
+    assert preview.page_of("/nowhere/") is None
+
+
+def test_only_pages_carry_the_script_of_the_preview(tiny: Built) -> None:
+    """And only as they are sent."""
+    preview = Preview(Path())
+    preview.take(tiny)
+
+    assert preview.body_of("index.html").count(PREFIX.encode()) == 2
+    assert preview.body_of("sitemap.xml") == tiny.files["sitemap.xml"]
+    assert not any(PREFIX.encode() in data for data in tiny.files.values())
+
+
+def test_a_mistake_leaves_the_last_good_pages(project: Path) -> None:
+    """And goes with the next good ones."""
+    preview = Preview(project)
+    good = preview_of(project)
+    preview.take(good)
+    edit(project, "data/indicators/firms.yaml", "value: 60000", "value: many")
+    with pytest.raises(BuildError) as caught:
+        preview_of(project)
+    preview.refuse(caught.value)
+
+    news = preview.news("/")
+
+    assert preview.files is good.files
+    assert [problem["kind"] for problem in news["errors"]] == ["wrong-type"]
+    assert news["errors"][0]["source"][1]["text"].strip() == "value: many"
+    preview.take(good)
+    assert preview.news("/")["errors"] == []
+
+
+def test_what_changed_is_told_to_whom_it_concerns(project: Path) -> None:
+    """A page whose bytes are the same need not be fetched."""
+    preview = Preview(project)
+    preview.take(preview_of(project))
+    edit(project, "data/zones/ningxia.yaml", "pinyin: yinchuan", "pinyin: yinchuanshi")
+    changed = preview.take(preview_of(project))
+
+    assert not preview.news("/glossary/", changed)["renew"]
+    assert preview.news("/glossary/", changed)["exists"]
+    assert not preview.news("/nowhere/", changed)["exists"]
+
+
+def test_a_text_without_translation_is_shown_in_the_other_language_and_marked(
+    project: Path,
+) -> None:
+    """Only here: a build for readers refuses it."""
+    edit(project, "data/sectors.yaml", "      zh: 机械\n", "")
+
+    built = preview_of(project)
+
+    assert [p.kind for p in built.warnings] == ["missing-translation"]
+    assert any("⟦not translated⟧ Machinery".encode() in data for data in built.files.values())
+    with pytest.raises(BuildError):
+        build_site(settings_of(project))
+
+
+def test_an_interface_word_without_translation_is_shown_and_marked(project: Path) -> None:
+    """As a text is."""
+    path = project / "content/zh/ui.yaml"
+    lines = path.read_text("utf-8").split("\n")
+    path.write_text("\n".join(x for x in lines if not x.startswith("  skip: ")), "utf-8")
+
+    built = preview_of(project)
+
+    assert {p.kind for p in built.warnings} == {"missing-translation"}
+    assert "⟦not translated⟧" in built.files["zh/index.html"].decode()
+
+
+def test_a_figure_that_is_not_drawn_is_marked(project: Path) -> None:
+    """Missing or stale, its page is there."""
+    (project / "drawings/weight.en.wide.svg").unlink()
+
+    built = preview_of(project)
+    preview = Preview(project)
+    preview.take(built)
+
+    assert {drawing.name for drawing in preview.waiting} == {"weight.en.wide.svg"}
+    (mark,) = preview.news("/")["marks"]
+    assert (mark["figure"], mark["language"]) == ("weight", "en")
+    assert "build.py draw" in mark["words"]
