@@ -188,7 +188,16 @@ def _value(
 ) -> Json:
     kind, marks, may_be_null = _open(kind, marks)
     schema = _plain(kind, marks, languages, definitions)
-    return {"anyOf": [schema, {"type": "null"}]} if may_be_null else schema
+    return _or_null(schema) if may_be_null else schema
+
+
+def _or_null(schema: Json) -> Json:
+    """Allow null; in one piece where that can be said, because editors show each piece apart."""
+    if "type" not in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    more = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, "type": [*kinds, "null"], **more}
 
 
 def _open(kind: Any, marks: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...], bool]:
@@ -292,10 +301,16 @@ def schema_files(languages: tuple[str, ...]) -> dict[str, str]:
     }
     found["./schemas/ui.json"] = "content/*/ui.yaml"
     files[".vscode/settings.json"] = _dump(
-        {"yaml.schemas": found, "files.encoding": "utf8", "files.eol": "\n"}
+        {
+            "yaml.schemas": found,
+            # The names of our files are nobody else's, and nothing is fetched.
+            "yaml.schemaStore.enable": False,
+            "files.encoding": "utf8",
+            "files.eol": "\n",
+        }
     )
     files[".vscode/extensions.json"] = _dump({"recommendations": ["redhat.vscode-yaml"]})
-    server = {"settings": {"yaml": {"schemas": found}}}
+    server = {"settings": {"yaml": {"schemas": found, "schemaStore": {"enable": False}}}}
     files[".zed/settings.json"] = _dump({"lsp": {"yaml-language-server": server}})
     return files
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -336,7 +337,7 @@ def test_the_commands_are_not_loaded_by_others() -> None:
         "print([m for m in sys.modules if m in ('yaml', 'explainer.commands.new')])"
     )
     told = subprocess.run(
-        ["python3", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
 
     assert told.stdout.endswith("[]\n")
