@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from explainer.decode import Text
+from explainer.decode import NOWHERE, Places, Text
 from explainer.ledger import Entry, check_relations
-from explainer.problems import Problems
+from explainer.problems import Place, Problems
 from explainer.records import Relation
 from explainer.values import Value
 from tests.builders import kinds, make_text, make_value, only, values_of
@@ -33,7 +33,11 @@ VALUES = values_of(
 
 
 def check(
-    left: str, operation: str, *inputs: str, acknowledged: Text | None = None
+    left: str,
+    operation: str,
+    *inputs: str,
+    acknowledged: Text | None = None,
+    at: Places = NOWHERE,
 ) -> tuple[tuple[Entry, ...], Problems]:
     """Check one relation."""
     problems = Problems()
@@ -44,6 +48,7 @@ def check(
         operation=operation,  # type: ignore[arg-type]
         inputs=inputs,
         acknowledged=acknowledged,
+        at=at,
     )
     return check_relations([relation], VALUES, problems), problems
 
@@ -120,6 +125,16 @@ def test_a_relation_that_cannot_be_checked_is_refused(
 
 def test_every_unknown_value_is_told() -> None:
     """Not only the first."""
-    _, problems = check("no/1", "sum", "no/2", "no/3")
+    at = Places(
+        Place("data/relations.yaml", 1),
+        {
+            "left": Place("data/relations.yaml", 2),
+            "inputs[0]": Place("data/relations.yaml", 3),
+            "inputs[1]": Place("data/relations.yaml", 4),
+        },
+    )
+
+    _, problems = check("no/1", "sum", "no/2", "no/3", at=at)
 
     assert kinds(problems) == ["unknown-value"] * 3
+    assert [problem.place.line for problem in problems.errors] == [2, 3, 4]

@@ -357,6 +357,9 @@ def test_other_words_beside_a_reference_are_free(text: str, language: str) -> No
         ("国发〔2019〕11号 of 18 May 2019", "2019年5月18日国发〔2019〕11号"),
         ("[[zones/2024-05]] in June 2024", "2024年6月[[zones/2024-05]]"),
         ("In 1984 it may begin", "1984年可以开始"),
+        ("It May begin; in June", "可以开始；6月"),
+        ("[May 2024](page:may) in July", "[五](page:x)2024年5月、7月"),
+        ("see [a](event:27-may-2025) of June", "见[a](event:2025-05-27)，6月"),
     ],
 )
 def test_the_same_dates_are_the_same_in_both_languages(english: str, chinese: str) -> None:
@@ -372,6 +375,9 @@ def test_the_same_dates_are_the_same_in_both_languages(english: str, chinese: st
         ("on 27 May 2025", "2025年6月27日"),
         ("国发〔2019〕11号", "国发〔2019〕12号"),
         ("in May 2025", "2025年"),
+        ("26–27 May 2025", "2025年5月26日"),
+        ("26–27 May 2025", "2025年5月26—28日"),
+        ("in June", ""),
     ],
 )
 def test_other_dates_are_told_apart(english: str, chinese: str) -> None:

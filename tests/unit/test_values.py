@@ -390,6 +390,10 @@ def test_a_change_between_two_indicators_is_refused() -> None:
     compute([computed("odd", "change", *values)], values, problems)
 
     assert kinds(problems) == ["joined-series"]
+    assert only(problems).message == (
+        "a change is computed between two different indicators (exports, imports)."
+    )
+    assert only(problems).remedy == "Take both values from one indicator."
 
 
 def test_what_cannot_be_computed_is_a_problem_of_the_record() -> None:
@@ -434,6 +438,7 @@ def test_a_count_is_exact() -> None:
     value = count("count/zones", 232, make_text())
 
     assert value.low == value.number == value.high == Decimal(232)
+    assert (value.origin, value.unit, value.trust) == ("count", "count", "high")
 
 
 @pytest.mark.parametrize(
