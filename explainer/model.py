@@ -272,6 +272,11 @@ def _count_records(
         if province.region:
             region = f"zones/{province.region}"
             counts[region] = counts.get(region, 0) + own
+    for province in provinces.values():
+        own = counts[f"zones/{province.id}"]
+        counts[f"provinces-ahead/{province.id}"] = sum(
+            counts[f"zones/{other}"] > own for other in provinces
+        )
     counts |= {f"bodies/{k}": n for k, n in Counter(b.group for b in bodies if b.addressee).items()}
     counts |= {f"measures/{k}": n for k, n in Counter(m.area for m in measures).items()}
     for knowledge, number in Counter(m.knowledge for m in measures).items():

@@ -44,6 +44,7 @@ from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, make_cards
 from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
+from explainer.pages.mine import render_mine
 from explainer.pages.own import make_own
 from explainer.pages.places import hidden_names
 from explainer.pages.reference import make_reference
@@ -227,6 +228,7 @@ def _build(loaded: Loaded, settings: Settings) -> Built:
     if assets.explorable:
         files |= _explore_files(loaded, pages)
     files |= _names_files(loaded)
+    files |= _mine_files(loaded)
     files |= {name: data for name, data in pictures.items() if name.startswith("cards/")}
     files |= icon_files(pictures)
     files |= _page_data(loaded, pages, files)
@@ -379,6 +381,17 @@ def _for_machines(loaded: Loaded, pages: tuple[Page, ...], icon: str) -> dict[st
             files[folder + name] = render_feed(model, loaded.figures, locale, name)
         files[f"{folder}site.webmanifest"] = render_web_manifest(model, locale, icon)
     return files
+
+
+def _mine_files(loaded: Loaded) -> dict[str, bytes]:
+    """Give what the explainer fetches for readers who have chosen a province, by language."""
+    makers = [_maker(loaded, locale) for locale in loaded.locales.values()]
+    return {
+        maker.address(f"zones/{province.id}/mine.js"): render_mine(maker, province)
+        for maker in makers
+        for province in loaded.model.provinces.values()
+        if province.region
+    }
 
 
 def _names_files(loaded: Loaded) -> dict[str, bytes]:

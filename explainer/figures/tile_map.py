@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from explainer.figures.canvas import Canvas, Panel, Rect
@@ -33,15 +33,11 @@ class Grid:
 def compose(plan: Plan, style: Style) -> Canvas:
     """Compose the map, with its key in the empty corner (wide) or beneath (narrow)."""
     provinces = tuple(plan.model.provinces.values())
-    columns = max(p.column for p in provinces) + 1
-    rows = max(p.row for p in provinces) + 1
-    gap = 4.0 if style.wide else 3.0
-    across = (style.width + gap) / columns
-    grid = Grid(across, 56.0 if style.wide else 40.0, gap, columns, rows)
-    height = rows * grid.down - gap
-    key = 0 if style.wide else 82
-    canvas = Canvas(style, round(height + key) + 2)
-    panel = canvas.panel(0, 1, columns * across, rows * grid.down, x=(0, columns), y=(rows, 0))
+    grid = _grid(provinces, style)
+    canvas = Canvas(style, _height(grid, style))
+    height = grid.rows * grid.down - grid.gap
+    x, y = (0, grid.columns), (grid.rows, 0)
+    panel = canvas.panel(0, 1, grid.columns * grid.across, grid.rows * grid.down, x=x, y=y)
     tiles = [_tile(p, plan, grid) for p in provinces]
     canvas.rects(panel, [tile for tile in tiles if tile.hover])
     canvas.rects(panel, [tile for tile in tiles if not tile.hover])
@@ -53,6 +49,39 @@ def compose(plan: Plan, style: Style) -> Canvas:
     else:
         _key(canvas, plan, style, (0, height + 22), style.width)
     return canvas
+
+
+def _grid(provinces: Iterable[Province], style: Style) -> Grid:
+    places = [(p.column, p.row) for p in provinces]
+    columns = max(column for column, _ in places) + 1
+    rows = max(row for _, row in places) + 1
+    gap = 4.0 if style.wide else 3.0
+    return Grid((style.width + gap) / columns, 56.0 if style.wide else 40.0, gap, columns, rows)
+
+
+def _height(grid: Grid, style: Style) -> int:
+    return round(grid.rows * grid.down - grid.gap + (0 if style.wide else 82)) + 2
+
+
+def outline(
+    province: Province, provinces: Iterable[Province], style: Style
+) -> tuple[float, float, float, float]:
+    """Give where a province's tile lies in the drawing: left, top, width, height.
+
+    The panel ends at the edge of the drawing, so that its tiles are a little smaller than planned.
+    """
+    grid = _grid(provinces, style)
+    wide, high = grid.columns * grid.across, grid.rows * grid.down
+    x = min(wide, style.width) / wide
+    y = min(high, _height(grid, style) - 1) / high
+    found = (
+        province.column * grid.across * x,
+        1 + province.row * grid.down * y,
+        (grid.across - grid.gap) * x,
+        (grid.down - grid.gap) * y,
+    )
+    left, top, width, height = (round(number, 1) for number in found)
+    return left, top, width, height
 
 
 def zones_in(province: Province, plan: Plan) -> int:

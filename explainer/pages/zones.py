@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from explainer.decode import Text
 from explainer.figures.spec import Figure
 from explainer.model import Placing
 from explainer.pages.base import Draft, Maker, Neighbour, Page, ValueRow, with_neighbours
 from explainer.pages.choices import Choice, make_choices
 from explainer.pages.places import TileMap, ZoneRow, make_row, make_tiles
+from explainer.pages.standing import province_sentence, zone_sentence
 from explainer.prose import Section
 from explainer.records import (
     EcoPark,
@@ -64,14 +66,28 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """A province's zones by what is known of them: raised when, placed where, and what is open."""
+
+    dated: tuple[ZoneRow, ...]
+    placed: tuple[ZoneRow, ...]
+    parks: tuple[ZoneRow, ...]
+    undated: int
+    unplaced: int
+    unsupported: int
+    has_figures: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProvinceContext:
     """One province."""
 
     province: Province
     region: Region
-    key: str
+    sentence: str
     region_key: str
     rows: tuple[ZoneRow, ...]
+    glance: Glance
     removed: tuple[Removed, ...]
     values: tuple[ValueRow, ...]
     check_sources: tuple[Source, ...]
@@ -84,6 +100,8 @@ class ZoneContext:
     """One zone: what is known of it and what is not."""
 
     zone: Zone
+    sentence: str
+    nearby: tuple[ZoneRow, ...]
     province: Province
     region: Region
     placings: tuple[Placing, ...]
@@ -169,12 +187,14 @@ def _province_page(maker: Maker, identifier: str, before: str | None, after: str
     province = model.provinces[identifier]
     assert province.region is not None
     name = province.name[locale.code]
+    rows = tuple(make_row(maker, z) for z in model.zones_of.get(province.id, ()))
     context = ProvinceContext(
         province=province,
         region=model.regions[province.region],
-        key=f"count/zones/{province.id}",
+        sentence=province_sentence(maker, province),
         region_key=f"count/zones/{province.region}",
-        rows=tuple(make_row(maker, z) for z in model.zones_of.get(province.id, ())),
+        rows=rows,
+        glance=_glance(rows, has_figures=_has_figures(maker, identifier)),
         removed=_removed(maker, province.id),
         values=_rows_of_area(maker, province.id),
         check_sources=maker.sources(province.check_sources),
@@ -190,6 +210,32 @@ def _province_page(maker: Maker, identifier: str, before: str | None, after: str
         description=locale("province.description", province=name),
         crumbs=maker.crumbs(("zones/", locale("nav.zones")), (tree, name)),
         schema_type="CollectionPage",
+    )
+
+
+def _has_figures(maker: Maker, province: str) -> bool:
+    """Whether anything is known of what a province's zones produce, trade or receive."""
+    indicators = (
+        maker.model.indicators[v.indicator]
+        for v in maker.model.values_in.get(province, ())
+        if v.indicator
+    )
+    return any(i.group in {"weight", "trade", "investment"} for i in indicators)
+
+
+def _glance(rows: tuple[ZoneRow, ...], *, has_figures: bool) -> Glance:
+    dated = sorted((r for r in rows if r.zone.year), key=lambda r: r.zone.year or 0)
+    placed = sorted(
+        (r for r in rows if r.best), key=lambda r: (r.best.place, r.zone.id) if r.best else (0, "")
+    )
+    return Glance(
+        dated=tuple(dated),
+        placed=tuple(placed),
+        parks=tuple(r for r in rows if r.eco_park),
+        undated=len(rows) - len(dated),
+        unplaced=len(rows) - len(placed),
+        unsupported=sum(r.zone.name_support == "lists-only" for r in rows),
+        has_figures=has_figures,
     )
 
 
@@ -227,6 +273,12 @@ def _zone_page(
     values = _rows_of_area(maker, zone.id)
     context = ZoneContext(
         zone=zone,
+        sentence=zone_sentence(maker, zone, province),
+        nearby=tuple(
+            make_row(maker, other)
+            for other in model.zones_of[province.id]
+            if other.id != zone.id and zone.city and other.city and _same(zone.city, other.city)
+        ),
         province=province,
         region=model.regions[province.region],
         placings=placings,
@@ -254,6 +306,10 @@ def _zone_page(
         ),
         schema_type="Place",
     )
+
+
+def _same(one: Text, other: Text) -> bool:
+    return one.by_language == other.by_language
 
 
 def _zone_neighbour(maker: Maker, zone: str | None) -> Neighbour | None:

@@ -214,3 +214,55 @@ def test_if_the_script_does_not_come_the_lists_are_as_without(
     page.locator("#reader-exporter").wait_for()
 
     assert page.locator(".choose").count() == 0
+
+
+# One's own province -------------------------------------------------------------------------
+
+
+def test_a_province_is_called_one_s_own_and_forgotten(context: BrowserContext, served: str) -> None:
+    """The explainer of either language speaks of it and marks its tile, until told to forget."""
+    page = context.new_page()
+    page.goto(served + "zones/shandong/")
+    button = page.locator(".mine button")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert "this browser only" in page.locator(".mine").inner_text()
+    assert page.evaluate("({...localStorage})") == {"province": "shandong"}
+
+    page.goto(served + "zh/")
+    note = page.locator("#figure-tile-map .mine")
+    assert note.inner_text().startswith("你的省份：山东。")
+    assert note.locator("a.n").first.get_attribute("href") == (
+        "zones/shandong/index.html#n-count-zones"
+    )
+    tile = page.locator("#figure-tile-map .figure__wide")
+    mark = tile.locator("rect.s-ink").bounding_box()
+    name = tile.locator("text", has_text="山东").bounding_box()
+    assert mark
+    assert name
+    assert mark["x"] < name["x"]
+    assert mark["x"] + mark["width"] > name["x"] + name["width"]
+    assert mark["y"] < name["y"] < mark["y"] + mark["height"]
+
+    page.goto(served)
+    note = page.locator("#figure-tile-map .mine")
+    note.get_by_role("button").click()
+    assert note.count() == 0
+    assert page.locator("rect.s-ink").count() == 0
+    assert page.evaluate("({...localStorage})") == {}
+
+
+def test_nothing_breaks_where_nothing_is_kept(context: BrowserContext, served: str) -> None:
+    """A browser may refuse to store; that is said when the reader tries, and all else works."""
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
+    )
+    page = context.new_page()
+    page.goto(served + "zones/shandong/")
+    page.locator(".mine button").click()
+    assert "cannot remember" in page.locator(".mine").inner_text()
+
+    page.goto(served)
+    assert page.locator("#figure-tile-map svg").first.is_visible()
+    assert page.locator(".mine").count() == 0
+    assert said(opened(context, served + "zones/?province=shandong")) == "16 of 232 zones"
