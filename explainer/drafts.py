@@ -6,12 +6,13 @@ that the check names it with its line; an optional one is left out. Nothing is m
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import types
 import typing
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Union
 
 from explainer.decode import Own, Record, Ref, Slot, Text, Web, shape_of
@@ -35,11 +36,20 @@ class Field:
     item: Any
     allowed: tuple[str, ...] = ()
     names: str = ""
+    default: str = ""
 
     @property
     def required(self) -> bool:
         """Whether the record cannot do without it."""
         return self.slot.required
+
+    @property
+    def when_empty(self) -> str:
+        """What happens to the key when nothing is given."""
+        if self.required:
+            null = may_be_null(self.slot)
+            return "writes null: not known" if null else "leaves it to be filled in"
+        return "leaves it out" + (f", which means {self.default}" if self.default else "")
 
     @property
     def lead(self) -> str:
@@ -49,7 +59,17 @@ class Field:
 
 def fields_of(cls: type[Record]) -> dict[str, Field]:
     """Give the keys of a record class, in the order of its files."""
-    return {name: _field(name, slot) for name, slot in shape_of(cls).items()}
+    defaults = {item.name: item.default for item in dataclasses.fields(cls)}
+    return {
+        name: replace(_field(name, slot), default=_say(defaults[name]))
+        for name, slot in shape_of(cls).items()
+    }
+
+
+def _say(default: object) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
+    return default if isinstance(default, str) else ""
 
 
 def _field(name: str, slot: Slot) -> Field:

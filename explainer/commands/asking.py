@@ -31,10 +31,10 @@ def ask(
     *,
     allowed: Sequence[str] = (),
     default: str = "",
-    optional: bool = False,
+    empty: str = "leaves it to be filled in",
     read: Callable[[str], str] = input,
 ) -> str:
-    """Ask until the answer can stand; an empty one takes the default or leaves the key open.
+    """Ask until the answer can stand; an empty one takes the default, or does what ``empty`` says.
 
     Raises:
         Stopped: when the input ends.
@@ -45,7 +45,7 @@ def ask(
     if default:
         print(f"  Enter takes: {default}")
     else:
-        print(f"  Enter leaves it {'out' if optional else 'to be filled in'}.")
+        print(f"  Enter {empty}.")
     with _completing(allowed):
         while True:
             try:

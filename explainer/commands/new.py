@@ -44,6 +44,9 @@ from explainer.yaml_edit import (
 )
 
 EXIT_CONTENT, EXIT_CALL, EXIT_OUTPUT = 1, 2, 3
+_INTRODUCTION = (
+    "? lists what is allowed, the tabulator completes it. Ctrl-C stops, and nothing is written."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +238,10 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     records = read_records(settings.root, settings.languages, reading)
     maker = _Maker(settings, kind, records, vars(options))
     try:
-        given = maker.collect(questions=sys.stdin.isatty() and not options.no_questions)
+        questions = sys.stdin.isatty() and not options.no_questions
+        if questions:
+            print(_INTRODUCTION)
+        given = maker.collect(questions=questions)
         if maker.problems.errors:
             refuse(maker.problems)
             return EXIT_CONTENT
@@ -395,7 +401,7 @@ class _Maker:
         if item.kind == "word":
             return ask(
                 item.name, help_words, lambda answer: self._complaint(item, answer),
-                allowed=allowed, default=proposal, optional=not item.required,
+                allowed=allowed, default=proposal, empty=item.when_empty,
             )  # fmt: skip
         if item.kind == "texts":
             return self._ask_texts(item)
@@ -405,7 +411,7 @@ class _Maker:
             help_words if not items else "",
             lambda answer: self._complaint(item, [*items, answer]),
             allowed=allowed if not items else (),
-            optional=not item.required or bool(items),
+            empty="ends the list" if items else item.when_empty,
         ):
             items.append(answer)
         return items or None
@@ -426,7 +432,7 @@ class _Maker:
             words = {code: answer}
             return self._complaint(item, [words] if item.kind == "texts" else words)
 
-        return ask(label, purpose, check, optional=not item.required)
+        return ask(label, purpose, check, empty=item.when_empty)
 
     def _complaint(self, item: Field, value: Given) -> str:
         wrong = self._wrong(item, value)

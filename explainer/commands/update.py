@@ -201,7 +201,7 @@ class _Editor:
                 f"source, {len(options.source) + 1}",
                 "Id of a source of the new value, the best first.",
                 self._complain_of_source,
-                allowed=tuple(self.model.sources), optional=True,
+                allowed=tuple(self.model.sources), empty="ends the list",
             ):  # fmt: skip
                 options.source.append(answer)
         reasons = list(options.reason or ())
