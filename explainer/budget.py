@@ -12,12 +12,15 @@ import re
 import statistics
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from explainer.compress import STRONGEST, shrink_brotli
 from explainer.decode import Decoder, Help, Range, Record
 from explainer.load import read_yaml
+from explainer.memory import Memory
+from explainer.outputs import SiteFiles
 from explainer.pages.base import Page
 from explainer.problems import Place, Problems, nearest
 from explainer.render import file_of
@@ -87,13 +90,15 @@ def read_budget(root: Path, languages: tuple[str, ...], problems: Problems) -> B
 def check_budget(
     budget: Budget,
     pages: tuple[Page, ...],
-    files: Mapping[str, bytes],
+    files: SiteFiles,
     drawings: Mapping[str, str],
     problems: Problems,
+    memory: Memory | None = None,
     *,
     every_page: bool = False,
 ) -> None:
-    """Warn of whatever costs more than it may."""
+    """Warn of whatever costs more than it may; what was weighed before is not weighed again."""
+    memory = memory or Memory()
     kinds = dict.fromkeys(page.template for page in pages)
     for own in budget.kinds:
         if own.kind not in kinds:
@@ -102,18 +107,19 @@ def check_budget(
                 nearest(own.kind, kinds),
             )  # fmt: skip
     for page in pages if every_page else heaviest(pages, files, SAMPLE):
-        _check_page(budget, page, files, problems)
-    _check_drawings(budget, drawings, problems)
-    for name, data in files.items():
+        _check_page(budget, page, files, problems, memory)
+    _check_drawings(budget, drawings, problems, memory)
+    for name in files:
         if name.endswith(".png"):
             is_card = name.startswith("cards/")
             key = "card_bytes" if is_card else "print_bytes"
             limit = budget.card_bytes if is_card else budget.print_bytes
-            if len(data) > limit:
-                _report(problems, budget.at(key), name, len(data), limit, "bytes")
+            size = files.mark(name).size
+            if size > limit:
+                _report(problems, budget.at(key), name, size, limit, "bytes")
 
 
-def heaviest(pages: Iterable[Page], files: Mapping[str, bytes], number: int) -> tuple[Page, ...]:
+def heaviest(pages: Iterable[Page], files: SiteFiles, number: int) -> tuple[Page, ...]:
     """Give the longest pages of each kind and language: so many of each."""
     found: dict[tuple[str, str], list[Page]] = {}
     for page in pages:
@@ -121,7 +127,7 @@ def heaviest(pages: Iterable[Page], files: Mapping[str, bytes], number: int) -> 
     return tuple(
         page
         for group in found.values()
-        for page in sorted(group, key=lambda p: (-len(files[file_of(p)]), p.address))[:number]
+        for page in sorted(group, key=lambda p: (-files.mark(file_of(p)).size, p.address))[:number]
     )
 
 
@@ -159,11 +165,16 @@ def on_the_wire(data: bytes, quality: int = STRONGEST) -> int:
     return len(shrink_brotli(data, quality))
 
 
-def _check_page(budget: Budget, page: Page, files: Mapping[str, bytes], problems: Problems) -> None:
+def _check_page(
+    budget: Budget, page: Page, files: SiteFiles, problems: Problems, memory: Memory
+) -> None:
     limit, requests, place = budget.limits(page.template)
-    weight = weigh(page, files, _FAST)
+    name = file_of(page)
+    # A page names what it fetches by the content, so its own content tells all.
+    mark = files.mark(name).digest
+    weight = memory.task(f"fast weight of {name}", mark, lambda: weigh(page, files, _FAST))
     if weight.bytes > limit:
-        weight = weigh(page, files)
+        weight = memory.task(f"weight of {name}", mark, lambda: weigh(page, files))
     if weight.bytes > limit:
         _report(problems, place, weight.page, weight.bytes, limit, "bytes on the wire")
     if weight.requests > requests:
@@ -175,8 +186,13 @@ def _check_page(budget: Budget, page: Page, files: Mapping[str, bytes], problems
         )  # fmt: skip
 
 
-def _check_drawings(budget: Budget, drawings: Mapping[str, str], problems: Problems) -> None:
-    sizes = {name: on_the_wire(svg.encode()) for name, svg in drawings.items()}
+def _check_drawings(
+    budget: Budget, drawings: Mapping[str, str], problems: Problems, memory: Memory
+) -> None:
+    sizes: dict[str, int] = {
+        name: memory.task(f"weight of drawings/{name}", svg, partial(on_the_wire, svg.encode()))
+        for name, svg in drawings.items()
+    }
     middle = round(statistics.median(sizes.values())) if sizes else 0
     if middle > budget.drawing_median:
         _report(

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from explainer.addresses import PAGES, UnknownTargetError, address_of
 from explainer.content import Content, ProsePage
 from explainer.decode import Text
 from explainer.formats import Locale
+from explainer.memory import Memory
 from explainer.model import SiteModel
 from explainer.problems import Place, Problems, nearest
 from explainer.prose import has_piles
@@ -60,23 +62,54 @@ def check_texts(
     content: Content,
     locales: Mapping[str, Locale],
     problems: Problems,
+    memory: Memory | None = None,
 ) -> None:
-    """Check references, unbound numbers, links and blocks of every text of the site."""
-    for text in records.texts:
+    """Check references, unbound numbers, links and blocks of every text of the site.
+
+    What an earlier build found right is not checked again while nothing it rests on changed.
+    """
+    memory = memory or Memory()
+
+    def check(file: str, digests: object, run: Callable[[], None]) -> None:
+        before = len(problems.found)
+        memory.task(f"texts of {file}", digests, run)
+        if len(problems.found) > before:
+            memory.forget(f"texts of {file}")
+
+    for file, texts in records.texts_of.items():
+        check(
+            file,
+            records.digests.get(file),
+            partial(_check_file, texts, records.files, locales, model, problems),
+        )
+    for language, pages in content.pages.items():
+        for page in pages.values():
+            check(
+                page.file,
+                content.digests.get(page.file),
+                partial(_check_page, page, locales[language], model, problems),
+            )
+    _check_page_dates(content, problems, check)
+    _check_page_uses(model, records, problems)
+    _check_changes(model, problems)
+
+
+def _check_file(
+    texts: tuple[Text, ...],
+    files: Mapping[str, str],
+    locales: Mapping[str, Locale],
+    model: SiteModel,
+    problems: Problems,
+) -> None:
+    for text in texts:
         if text.rich:
             for language, words in _translated(text):
-                find = _Finder(text.at(language), words, records.files)
+                find = _Finder(text.at(language), words, files)
                 _check(words, locales[language], model, find, problems)
         else:
             for language, words in _translated(text):
                 _refuse_references(words, text.at(language), problems)
         _check_parity(text, problems)
-    for language, pages in content.pages.items():
-        for page in pages.values():
-            _check_page(page, locales[language], model, problems)
-    _check_page_dates(content, problems)
-    _check_page_uses(model, records, problems)
-    _check_changes(model, problems)
 
 
 def _translated(text: Text) -> Iterator[tuple[str, str]]:
@@ -163,7 +196,11 @@ def check_anchors(content: Content, template_ids: frozenset[str], problems: Prob
                     )
 
 
-def _check_page_dates(content: Content, problems: Problems) -> None:
+def _check_page_dates(
+    content: Content,
+    problems: Problems,
+    check: Callable[[str, object, Callable[[], None]], None],
+) -> None:
     """The same dates stand in the same sections of every language."""
     first, *others = content.pages
     for language in others:
@@ -171,18 +208,24 @@ def _check_page_dates(content: Content, problems: Problems) -> None:
             ours = content.pages[first].get(name)
             if ours is None:
                 continue
-            mine, its = ours.parts(), theirs.parts()
-            for section in mine.keys() & its.keys():
-                start, words = its[section]
-                dates = differing_dates(mine[section][1], first, words, language)
-                if dates:
-                    problems.error(
-                        theirs.place(start),
-                        "dates-differ",
-                        f"the dates of this section differ from {ours.place(mine[section][0])}: "
-                        f"{dates}.",
-                        "Both languages carry the same dates, document numbers and numerals.",
-                    )
+            digests = (content.digests.get(ours.file), content.digests.get(theirs.file))
+            check(
+                f"{theirs.file} and {ours.file}", digests, partial(_dates, ours, theirs, problems)
+            )
+
+
+def _dates(ours: ProsePage, theirs: ProsePage, problems: Problems) -> None:
+    mine, its = ours.parts(), theirs.parts()
+    for section in mine.keys() & its.keys():
+        start, words = its[section]
+        dates = differing_dates(mine[section][1], ours.language, words, theirs.language)
+        if dates:
+            problems.error(
+                theirs.place(start),
+                "dates-differ",
+                f"the dates of this section differ from {ours.place(mine[section][0])}: {dates}.",
+                "Both languages carry the same dates, document numbers and numerals.",
+            )
 
 
 def _check_changes(model: SiteModel, problems: Problems) -> None:

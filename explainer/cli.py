@@ -162,33 +162,36 @@ def _publish(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _write(settings: Settings, *, compressed: bool) -> int:
-    from explainer.site import build_site
-    from explainer.write import OutputError, write_site
+    from explainer.unchanged import Look, now
 
-    start = time.perf_counter()
-    with _working():
-        built = build_site(settings)
+    start, began = time.perf_counter(), now()
+    look = Look(settings.root, settings.out, settings.strict, compressed)
+    said = look.recall()
+    if said is not None:
+        seconds = time.perf_counter() - start
+        print(f"{said} (nothing changed, {seconds:.2f} s)")
+        return 0
+    from explainer.rebuild import Rebuilder
+    from explainer.write import OutputError
+
+    try:
+        with _working():
+            outcome = Rebuilder(settings, compressed=compressed).build()
+    except OutputError as error:
+        print(f"The site was not written: {error}", file=sys.stderr)
+        return EXIT_OUTPUT
+    built = outcome.built
     if built.warnings:
         _print_problems((), built.warnings, settings)
         if settings.strict:
             return EXIT_CONTENT
-    files = built.files
-    if compressed:
-        from explainer.compress import FolderCache, compress_files
-
-        files = {**files, **compress_files(files, FolderCache(settings.root / ".cache"))}
-    try:
-        changed, removed = write_site(files, settings.out)
-    except OutputError as error:
-        print(f"The site was not written: {error}", file=sys.stderr)
-        return EXIT_OUTPUT
+    said = f"{len(built.pages)} pages, {len(built.files)} files in {settings.out}"
     seconds = time.perf_counter() - start
-    print(
-        f"{len(built.pages)} pages, {len(files)} files in {settings.out} "
-        f"({changed} written, {removed} removed, {seconds:.1f} s)"
-    )
+    print(f"{said} ({outcome.changed} written, {outcome.removed} removed, {seconds:.2f} s)")
     if not built.explorable:
         print("Figures cannot be explored: the library is not there; `make site` fetches it.")
+    elif not built.warnings:
+        look.remember(said, began)
     return 0
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-import tempfile
 import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol
 
 import brotli
+
+from explainer.cache import Cache
 
 #: Endings of files that become much smaller; pictures and archives do not.
 TEXTS = frozenset(".bib .css .csv .html .js .json .svg .txt .webmanifest .xml".split())
@@ -27,46 +27,6 @@ STRONGEST = 11
 _WAY = 1
 #: Below this, a copy saves less than its own headers.
 _WORTH = 150
-
-
-class Cache(Protocol):
-    """Where results are kept by what they were made from."""
-
-    def get(self, key: str) -> bytes | None:
-        """Give what is kept under a key, if anything is."""
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep something under a key."""
-
-
-class FolderCache:
-    """A cache in a folder: one file for each key, whole or not there."""
-
-    def __init__(self, folder: Path) -> None:
-        """Keep everything below this folder, which need not be there."""
-        self.folder = folder
-
-    def get(self, key: str) -> bytes | None:
-        """Give what is kept under a key, if anything is."""
-        try:
-            return (self._folder_of(key) / key).read_bytes()
-        except OSError:
-            return None
-
-    def _folder_of(self, key: str) -> Path:
-        return self.folder / key[:6]
-
-    def put(self, key: str, data: bytes) -> None:
-        """Keep something under a key; where the disk refuses, nothing is kept."""
-        folder = self._folder_of(key)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=folder)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            Path(name).replace(folder / key)
-        except OSError:
-            return
 
 
 def compress_files(files: Mapping[str, bytes], cache: Cache) -> Mapping[str, bytes]:

@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 from explainer.decode import UNTRANSLATED, Decoder, Help, Record, Text
+from explainer.load import (
+    MAX_PROSE,
+    Node,
+    Scalar,
+    list_files,
+    markdown_document,
+    read_bytes,
+    yaml_document,
+)
 from explainer.load import Mapping as YamlMapping
-from explainer.load import Node, Scalar, list_files, read_markdown, read_yaml
+from explainer.memory import Memory
+from explainer.packing import pack
 from explainer.problems import Place, Problems, nearest
+from explainer.records_reader import digest
 from explainer.references import find_references
 
 
@@ -56,10 +67,14 @@ class ProsePage:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Prose pages by language and name, and interface words by language and key."""
+    """Prose pages by language and name, and interface words by language and key.
+
+    ``digests`` tell the contents of the pages' files apart.
+    """
 
     pages: Mapping[str, Mapping[str, ProsePage]]
     words: Mapping[str, Mapping[str, str]]
+    digests: Mapping[str, bytes] = field(default_factory=dict)
 
     def names(self, prefix: str) -> dict[str, Text]:
         """Give interface words as texts in all languages, by the rest of their key."""
@@ -72,18 +87,27 @@ class Content:
         return found
 
 
-def read_content(root: Path, languages: tuple[str, ...], problems: Problems) -> Content:
-    """Read all of content/; an interface word missing in one language is a problem."""
-    pages = {lang: _read_pages(root, lang, problems) for lang in languages}
+def read_content(
+    root: Path, languages: tuple[str, ...], problems: Problems, memory: Memory | None = None
+) -> Content:
+    """Read all of content/; an interface word missing in one language is a problem.
+
+    Files that are the same as in an earlier build are not read again (``memory``).
+    """
+    memory = memory or Memory()
+    digests: dict[str, bytes] = {}
+    pages = {lang: _read_pages(root, lang, problems, memory, digests) for lang in languages}
     words: dict[str, dict[str, str]] = {}
     places: dict[str, dict[str, Place]] = {}
     for language in languages:
-        words[language], places[language] = _read_words(root, language, problems)
+        words[language], places[language] = _read_words(root, language, problems, memory)
     _compare_words(words, places, problems)
-    return Content(pages, words)
+    return Content(pages, words, digests)
 
 
-def _read_pages(root: Path, language: str, problems: Problems) -> dict[str, ProsePage]:
+def _read_pages(
+    root: Path, language: str, problems: Problems, memory: Memory, digests: dict[str, bytes]
+) -> dict[str, ProsePage]:
     folder = root / "content" / language
     pages = {}
     for path in list_files(folder, "**/*"):
@@ -93,25 +117,53 @@ def _read_pages(root: Path, language: str, problems: Problems) -> dict[str, Pros
         if path.suffix != ".md":
             problems.error(Place(file), "stray-file", "no part of the site reads this file.")
             continue
-        document = read_markdown(path, file, problems)
-        if document is None:
+        raw = read_bytes(path, file, problems, limit=MAX_PROSE)
+        if raw is None:
             continue
-        front = Decoder((language,), problems).record(FrontMatter, document.root)
-        if front is not None:
+        digests[file] = digest(raw)
+        page = memory.recall_file(file, digests[file])
+        if page is None:
+            before = len(problems.found)
             name = path.relative_to(folder).with_suffix("").as_posix()
-            pages[name] = ProsePage(name, file, language, front, document.body, document.body_line)
+            page = _read_page(raw, name, file, language, problems)
+            if page is not None and len(problems.found) == before:
+                memory.keep_file(file, digests[file], pack(page))
+        if page is not None:
+            pages[page.name] = page
     return pages
 
 
+def _read_page(
+    raw: bytes, name: str, file: str, language: str, problems: Problems
+) -> ProsePage | None:
+    document = markdown_document(raw, file, problems)
+    if document is None:
+        return None
+    front = Decoder((language,), problems).record(FrontMatter, document.root)
+    if front is None:
+        return None
+    return ProsePage(name, file, language, front, document.body, document.body_line)
+
+
 def _read_words(
-    root: Path, language: str, problems: Problems
+    root: Path, language: str, problems: Problems, memory: Memory
 ) -> tuple[dict[str, str], dict[str, Place]]:
     file = f"content/{language}/ui.yaml"
-    document = read_yaml(root / file, file, problems)
     words: dict[str, str] = {}
     places: dict[str, Place] = {}
+    raw = read_bytes(root / file, file, problems)
+    if raw is None:
+        return words, places
+    mark = digest(raw)
+    found: tuple[dict[str, str], dict[str, Place]] | None = memory.recall_file(file, mark)
+    if found is not None:
+        return found
+    before = len(problems.found)
+    document = yaml_document(raw, file, problems)
     if document is not None:
         _flatten(document.root, "", words, places, problems)
+    if len(problems.found) == before:
+        memory.keep_file(file, mark, pack((words, places)))
     return words, places
 
 

@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar, Union
 
 from explainer.load import Document, Mapping, Node, Scalar, Sequence
+from explainer.packing import pack, unpack
 from explainer.periods import Period
 from explainer.problems import Place, Problems, allowed_list, nearest
 
@@ -74,16 +75,36 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where each field of a record stands in its file."""
+    """Where each field of a record stands in its file.
+
+    ``fields`` may be pickled: a record from an earlier build is seldom asked where it stands.
+    """
 
     whole: Place
-    fields: MappingType[str, Place] = field(default_factory=dict)
+    fields: MappingType[str, Place] | bytes = field(default_factory=dict)
 
     def __call__(self, path: str = "") -> Place:
         """Give the place of a field ("sources[1]"), or of the record where it is not written."""
         if not path:
             return self.whole
-        return self.fields.get(path) or self.whole.child(path)
+        return self._all().get(path) or self.whole.child(path)
+
+    def written(self, path: str) -> bool:
+        """Whether the file has this field."""
+        return path in self._all()
+
+    def _all(self) -> MappingType[str, Place]:
+        if isinstance(self.fields, bytes):
+            found: dict[str, tuple[str, int, int, str]] = unpack(self.fields)
+            return {path: Place(*place) for path, place in found.items()}
+        return self.fields
+
+    def packed(self) -> Places:
+        """Give the same places with the fields as bytes."""
+        if isinstance(self.fields, bytes):
+            return self
+        plain = {k: (p.file, p.line, p.column, p.key) for k, p in self.fields.items()}
+        return Places(self.whole, pack(plain))
 
 
 NOWHERE = Places(Place())

@@ -65,8 +65,16 @@ def render_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 
 def render_json(data: object) -> bytes:
-    """Give data as readable JSON, keys in the order given."""
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    """Give data as JSON, keys in the order given, one line for each part of the whole."""
+    if isinstance(data, Mapping):
+        parts = [f"{json.dumps(key)}: {_dump(part)}" for key, part in data.items()]
+        return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+    assert isinstance(data, Sequence)
+    return ("[\n" + ",\n".join(map(_dump, data)) + "\n]\n").encode()
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def value_row(value: Value) -> Row:

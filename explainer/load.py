@@ -114,6 +114,14 @@ class Document:
 
 def read_text(path: Path, file: str, problems: Problems, *, limit: int = MAX_BYTES) -> str | None:
     """Give a file's text, or None after noting why it cannot be read."""
+    raw = read_bytes(path, file, problems, limit=limit)
+    return None if raw is None else decode_text(raw, file, problems)
+
+
+def read_bytes(
+    path: Path, file: str, problems: Problems, *, limit: int = MAX_BYTES
+) -> bytes | None:
+    """Give a file's bytes, or None after noting why it cannot be read."""
     place = Place(file)
     try:
         # Opened without waiting: a pipe in a file's place must not hang the build.
@@ -135,10 +143,11 @@ def read_text(path: Path, file: str, problems: Problems, *, limit: int = MAX_BYT
             place, "file-too-large", f"this file is larger than {limit:,} bytes.", "Split it."
         )
         return None
-    return _decode_text(raw, file, problems)
+    return raw
 
 
-def _decode_text(raw: bytes, file: str, problems: Problems) -> str | None:
+def decode_text(raw: bytes, file: str, problems: Problems) -> str | None:
+    """Give the text of a file's bytes, or None after noting what in them is no text."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -365,16 +374,22 @@ _FRONT = re.compile(r"---\n(.*?)^---[ ]*$\n?", re.S | re.M)
 
 def read_yaml(path: Path, file: str, problems: Problems) -> Document | None:
     """Read one YAML file; None after noting what is wrong with it."""
-    text = read_text(path, file, problems)
+    raw = read_bytes(path, file, problems)
+    return None if raw is None else yaml_document(raw, file, problems)
+
+
+def yaml_document(raw: bytes, file: str, problems: Problems) -> Document | None:
+    """Give the document that the bytes of a YAML file hold; None after noting what is wrong."""
+    text = decode_text(raw, file, problems)
     if text is None:
         return None
     root = parse_yaml(text, file, problems)
     return None if root is None else Document(file, text, root)
 
 
-def read_markdown(path: Path, file: str, problems: Problems) -> Document | None:
-    """Read one Markdown file with YAML front matter; None after noting what is wrong."""
-    text = read_text(path, file, problems, limit=MAX_PROSE)
+def markdown_document(raw: bytes, file: str, problems: Problems) -> Document | None:
+    """Give the document that the bytes of a Markdown file with YAML front matter hold."""
+    text = decode_text(raw, file, problems)
     if text is None:
         return None
     gap = _GAP.search(text)

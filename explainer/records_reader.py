@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from explainer.decode import Decoder, Record, Text, Use, decode_file
-from explainer.load import list_files, read_yaml
+from explainer.load import list_files, read_bytes, yaml_document
+from explainer.memory import Memory
+from explainer.packing import pack
 from explainer.problems import Place, Problems, nearest
 from explainer.records import FILES
 
@@ -24,14 +28,22 @@ _NAMED_BY_FILE = {"indicator", "measure", "figure", "own-page"}
 class Records:
     """Everything under data/: records by kind and id, in the order of the files.
 
-    ``stems`` gives the name of the file each record came from, without folder and ending.
+    ``stems`` gives the name of the file each record came from, without folder and ending;
+    ``texts_of``, ``files`` and ``digests`` give the texts for readers, the whole text and the
+    digest of each file, by its name.
     """
 
     by_kind: MappingType[str, MappingType[str, Record]]
     stems: MappingType[tuple[str, str], str]
     uses: tuple[Use, ...]
-    texts: tuple[Text, ...]
+    texts_of: MappingType[str, tuple[Text, ...]]
     files: MappingType[str, str]
+    digests: MappingType[str, bytes]
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """All texts for readers, in the order of the files."""
+        return tuple(text for texts in self.texts_of.values() for text in texts)
 
     def all(self, kind: str, cls: type[R]) -> tuple[R, ...]:
         """Give all records of a kind."""
@@ -44,30 +56,83 @@ class _Collected:
     stems: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def read_records(root: Path, languages: tuple[str, ...], problems: Problems) -> Records:
-    """Read all of data/; what is wrong is in ``problems`` and its records are left out."""
-    decoder = Decoder(languages, problems)
+class _Files(MappingType[str, str]):
+    """The texts of files by name, decoded when they are asked for."""
+
+    def __init__(self) -> None:
+        self.raw: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> str:
+        text = self.raw[name].decode("utf-8", "replace").removeprefix("\ufeff")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+
+def digest(raw: bytes) -> bytes:
+    """Give the digest by which the contents of input files are told apart."""
+    return hashlib.blake2b(raw, digest_size=16).digest()
+
+
+def read_records(
+    root: Path, languages: tuple[str, ...], problems: Problems, memory: Memory | None = None
+) -> Records:
+    """Read all of data/; what is wrong is in ``problems`` and its records are left out.
+
+    Files that are the same as in an earlier build are not decoded again (``memory``).
+    """
+    memory = memory or Memory()
     collected = _Collected()
-    texts: dict[str, str] = {}
+    files = _Files()
+    digests: dict[str, bytes] = {}
+    uses: list[Use] = []
+    texts_of: dict[str, tuple[Text, ...]] = {}
     known_files = set()
     for pattern, key, kind, cls in FILES:
         collected.by_kind.setdefault(kind, {})
-        files = list(list_files(root / "data", pattern))
-        if not files and "*" not in pattern:
+        paths = list(list_files(root / "data", pattern))
+        if not paths and "*" not in pattern:
             problems.error(Place(f"data/{pattern}"), "missing-file", "this file is missing.")
-        for path in files:
+        for path in paths:
             name = path.relative_to(root).as_posix()
             known_files.add(name)
-            document = read_yaml(path, name, problems)
-            if document is None:
+            raw = read_bytes(path, name, problems)
+            if raw is None:
                 continue
-            texts[name] = document.text
-            for record in decode_file(decoder, document, cls, key):
-                _keep(record, kind, document.stem, collected, problems)
+            files.raw[name], digests[name] = raw, digest(raw)
+            found = memory.recall_file(name, digests[name])
+            if found is None:
+                before = len(problems.found)
+                found = _decode(raw, name, cls, key, languages, problems)
+                if len(problems.found) == before:
+                    memory.keep_file(name, digests[name], pack(found))
+            records, named, texts_of[name] = found
+            uses += named
+            for record in records:
+                _keep(record, kind, path.stem, collected, problems)
     _refuse_strays(root, known_files, problems)
-    return Records(
-        collected.by_kind, collected.stems, tuple(decoder.uses), tuple(decoder.texts), texts
-    )
+    return Records(collected.by_kind, collected.stems, tuple(uses), texts_of, files, digests)
+
+
+def _decode(
+    raw: bytes,
+    name: str,
+    cls: type[Record],
+    key: str | None,
+    languages: tuple[str, ...],
+    problems: Problems,
+) -> tuple[tuple[Record, ...], tuple[Use, ...], tuple[Text, ...]]:
+    """Give the records of a file, the ids they name, and their texts for readers."""
+    document = yaml_document(raw, name, problems)
+    if document is None:
+        return (), (), ()
+    decoder = Decoder(languages, problems)
+    records = tuple(decode_file(decoder, document, cls, key))
+    return records, tuple(decoder.uses), tuple(decoder.texts)
 
 
 def _keep(record: Record, kind: str, stem: str, collected: _Collected, problems: Problems) -> None:

@@ -11,14 +11,15 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from explainer.decode import Record, Text
 from explainer.load import read_text
 from explainer.model import SiteModel
+from explainer.packing import field_names
 from explainer.problems import Place, Problems
 from explainer.records import Change
 from explainer.values import Value, observation_key
@@ -51,34 +52,43 @@ def published(model: SiteModel) -> dict[str, str]:
     return {name: words for name, (words, _) in _record(model).items()}
 
 
-def _record(model: SiteModel) -> dict[str, tuple[str, Place]]:
+#: Where something stands: whom to ask, and for which field. Asking takes time, so few are asked.
+_Spot = tuple[Callable[[str], Place], str]
+_Recorded = dict[str, tuple[str, _Spot]]
+
+
+def _record(model: SiteModel) -> _Recorded:
     """Give what is on record with the place where an editor would change it."""
-    record = {
-        key: (printed(value), value.place)
+    record: _Recorded = {
+        key: (printed(value), (_here(value.place), ""))
         for key, value in model.values.items()
         if value.origin in {"observation", "computed"}
     }
     for measure in model.measures.values():
         record[f"measures/{measure.id}/summary"] = (
             measure.summary["en"],
-            measure.at("summary"),
+            (measure.at, "summary"),
         )
     for figure in model.figures.values():
         for language, words in figure.headline.by_language.items():
-            record[f"figures/{figure.id}/{language}"] = (words, figure.headline.at(language))
+            record[f"figures/{figure.id}/{language}"] = (words, (figure.headline.at, language))
     for indicator in model.indicators.values():
         for observation in indicator.observations:
             key = observation_key(indicator.id, observation)
-            for path, words, place in facts_of(observation):
+            for path, words, spot in facts_of(observation):
                 if path not in {"value", "qualifier"}:
-                    record[f"{key}:{path}"] = (words, place)
+                    record[f"{key}:{path}"] = (words, spot)
     for kind, records in _others(model).items():
         for item in records:
             identifier = _id_of(item)
-            record[f"{kind}:{identifier}/id"] = (identifier, item.at("id"))
-            for path, words, place in facts_of(item):
-                record[f"{kind}:{identifier}/{path}"] = (words, place)
+            record[f"{kind}:{identifier}/id"] = (identifier, (item.at, "id"))
+            for path, words, spot in facts_of(item):
+                record[f"{kind}:{identifier}/{path}"] = (words, spot)
     return record
+
+
+def _here(place: Place) -> Callable[[str], Place]:
+    return lambda _: place
 
 
 def _others(model: SiteModel) -> dict[str, tuple[Record, ...]]:
@@ -114,17 +124,17 @@ def _id_of(record: Record) -> str:
     return str(getattr(record, "id"))  # noqa: B009 - every kind listed has an id; Record has none
 
 
-def facts_of(record: Record, path: str = "") -> Iterator[tuple[str, str, Place]]:
-    """Give a record's plain facts, each with its path and place.
+def facts_of(record: Record, path: str = "") -> Iterator[tuple[str, str, _Spot]]:
+    """Give a record's plain facts, each with its path and where to ask for its place.
 
     Words for readers stay out: the parity of languages guards their numbers and dates.
     """
-    for slot in fields(record):
-        if slot.name not in {"at", "id"}:
-            yield from _facts(getattr(record, slot.name), path + slot.name, record, slot.name)
+    for name in field_names(type(record)):
+        if name not in {"at", "id"}:
+            yield from _facts(getattr(record, name), path + name, record, name)
 
 
-def _facts(value: object, path: str, owner: Record, name: str) -> Iterator[tuple[str, str, Place]]:
+def _facts(value: object, path: str, owner: Record, name: str) -> Iterator[tuple[str, str, _Spot]]:
     if value is None or isinstance(value, Text):
         return
     if isinstance(value, Record):
@@ -133,7 +143,7 @@ def _facts(value: object, path: str, owner: Record, name: str) -> Iterator[tuple
         for index, item in enumerate(value):
             yield from _facts(item, f"{path}[{index}]", owner, f"{name}[{index}]")
     else:
-        yield path, str(value), owner.at(name)
+        yield path, str(value), (owner.at, name)
 
 
 def read_released(root: Path, problems: Problems) -> Mapping[str, str] | None:
@@ -174,12 +184,13 @@ def differences(model: SiteModel, released: Mapping[str, str]) -> Iterator[Diffe
             # A fact added to a published record changes it; a whole new record does not.
             # Another source for the same fact supports it and changes nothing.
             if _owner(what) in owners and _owner(what) != what and "sources[" not in what:
-                words, place = now[what]
-                yield Difference(what, None, words, place)
+                words, (at, path) = now[what]
+                yield Difference(what, None, words, at(path))
         elif what not in now:
             yield Difference(what, released[what], None, _nearest_place(what, now, released))
         elif now[what][0] != released[what]:
-            yield Difference(what, released[what], now[what][0], now[what][1])
+            words, (at, path) = now[what]
+            yield Difference(what, released[what], words, at(path))
 
 
 def _owner(what: str) -> str:
@@ -190,23 +201,24 @@ def _owner(what: str) -> str:
     return f"{head}:{rest.split('/')[0]}" if "/" not in head else head
 
 
-def _nearest_place(
-    what: str, now: Mapping[str, tuple[str, Place]], released: Mapping[str, str]
-) -> Place:
+def _nearest_place(what: str, now: _Recorded, released: Mapping[str, str]) -> Place:
     """Give the place of a fact that is gone: its record, or a new one in its stead."""
     owner = _owner(what)
-    for name, (_, place) in now.items():
+    for name, (_, (at, path)) in now.items():
         if _owner(name) == owner:
-            return place
+            return at(path)
     kind = re.split("[:/]", owner)[0]
     known = {_owner(name) for name in released}
     renamed = {
-        _owner(name): place
-        for name, (_, place) in now.items()
+        _owner(name): spot
+        for name, (_, spot) in now.items()
         if re.split("[:/]", name)[0] == kind and _owner(name) not in known
     }
     close = difflib.get_close_matches(owner, renamed, n=1, cutoff=0.0)
-    return renamed[close[0]] if close else Place("data/changes.yaml", 1)
+    if not close:
+        return Place("data/changes.yaml", 1)
+    at, path = renamed[close[0]]
+    return at(path)
 
 
 def check_changes(model: SiteModel, released: Mapping[str, str] | None, problems: Problems) -> None:

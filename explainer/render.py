@@ -7,6 +7,7 @@ fill in numbers, links, figures and notes for the page at hand.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,9 +16,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from explainer.addresses import address_of, link_between
+from explainer.cache import Cache, key_of
 from explainer.decode import Text
 from explainer.figures.spec import Cell, Drawing
 from explainer.formats import Locale, format_bytes, format_number, format_period, plain
@@ -309,9 +312,28 @@ def language_address(page: Page, folder: str) -> str:
     return f"{folder}/{page.tree}" if folder else page.tree
 
 
-def make_environment(templates: Path) -> jinja2.Environment:
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept by their text."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def _key(self, bucket: Bucket) -> str:
+        return key_of("template", jinja2.__version__, sys.version, bucket.key, bucket.checksum)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        data = self._cache.get(self._key(bucket))
+        if data is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._cache.put(self._key(bucket), bucket.bytecode_to_string())
+
+
+def make_environment(templates: Path, cache: Cache | None = None) -> jinja2.Environment:
     """Give the template engine: strict about unknown names, escaping everything."""
     return jinja2.Environment(
+        bytecode_cache=None if cache is None else _Compiled(cache),
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

@@ -7,11 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from explainer.assets import read_assets
+from explainer.assets import LIBRARY, read_assets
 from explainer.budget import check_budget, read_budget
+from explainer.cache import Cache
 from explainer.check import check_anchors, check_measure_pages, check_site, check_texts
 from explainer.content import Content, compare_pages, read_content
 from explainer.exports import (
@@ -38,7 +42,9 @@ from explainer.formats import Locale, MissingWordError
 from explainer.hosting import render_headers
 from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files
+from explainer.memory import Memory
 from explainer.model import SiteModel, build_site_model
+from explainer.outputs import Kept, SiteFiles, Written, mark_of
 from explainer.page_data import anchors_of, data_name, page_as_data
 from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, make_cards
@@ -66,6 +72,10 @@ from explainer.records_reader import read_records
 from explainer.releases import check_changes, read_released
 from explainer.render import Scope, file_of, make_environment, render_page
 from explainer.settings import LANGUAGES, Settings
+from explainer.tracing import fingerprint
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +94,12 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The whole site in memory: file contents by address, and the pages they came from."""
+    """The whole site: file contents by address, and the pages they came from.
 
-    files: Mapping[str, bytes]
+    A page that an earlier build made has no context.
+    """
+
+    files: SiteFiles
     pages: tuple[Page, ...]
     loaded: Loaded
     warnings: tuple[Problem, ...]
@@ -105,29 +118,35 @@ def _words_as_problems() -> Iterator[None]:
         raise BuildError(problems.errors) from None
 
 
-def load_site(settings: Settings) -> Loaded:
-    """Read and check all content.
+def load_site(settings: Settings, memory: Memory | None = None) -> Loaded:
+    """Read and check all content; what an earlier build found is taken over (``memory``).
 
     Raises:
         BuildError: with every problem of every file.
     """
     with _words_as_problems():
-        return _load(settings)
+        return _load(settings, memory or Memory())
 
 
-def _load(settings: Settings) -> Loaded:
+def _load(settings: Settings, memory: Memory) -> Loaded:
     problems = Problems(forgiven=settings.forgiven)
-    content = read_content(settings.root, settings.languages, problems)
-    records = read_records(settings.root, settings.languages, problems)
+    content = read_content(settings.root, settings.languages, problems, memory)
+    records = read_records(settings.root, settings.languages, problems, memory)
     if problems.errors and not any(p.place.file.startswith("content/") for p in problems.errors):
         # What can be said of the prose is said in the same run.
         compare_pages(content, problems)
     problems.stop_on_errors()
+    model = build_site_model(records, content.names("name."), problems)
+    model = memory.track_model(model)
+    content = Content(
+        {code: memory.track(f"prose.{code}", pages) for code, pages in content.pages.items()},
+        {code: memory.track(f"words.{code}", words) for code, words in content.words.items()},
+        content.digests,
+    )
     locales = {
         code: Locale(code, tag, folder, content.words[code]) for code, folder, tag in LANGUAGES
     }
-    model = build_site_model(records, content.names("name."), problems)
-    check_texts(model, records, content, locales, problems)
+    check_texts(model, records, content, locales, problems, memory)
     check_measure_pages(model, content, problems)
     compare_pages(content, problems)
     check_site(model, problems)
@@ -135,10 +154,10 @@ def _load(settings: Settings) -> Loaded:
     check_figures(model, problems)
     check_changes(model, read_released(settings.root, problems), problems)
     problems.stop_on_errors()
-    figures = build_figures(model, locales)
+    figures = memory.track("figures", build_figures(model, locales), _print_figure)
     first = next(iter(locales))
     shown = {f: figures[f, first].values for f in model.figures}
-    leaning = build_leaning(model, records, content, shown)
+    leaning = memory.track_model(build_leaning(model, records, content, shown))
     note_weak_support(model, leaning, problems)
     problems.stop_on_errors()
     return Loaded(
@@ -150,6 +169,12 @@ def _load(settings: Settings) -> Loaded:
         problems.warnings,
         problems.notices,
     )
+
+
+def _print_figure(figure: Figure) -> bytes:
+    drawn = tuple((d.digest, repr(d.zoom)) for d in figure.drawings)
+    shown = (figure.table, figure.values, figure.sources, figure.reading)
+    return fingerprint((figure.record, drawn, shown))
 
 
 def _template_ids(root: Path) -> frozenset[str]:
@@ -165,15 +190,29 @@ def drawings_of(figures: Mapping[tuple[str, str], Figure]) -> tuple[Drawing, ...
     return tuple(d for key in sorted(figures) for d in figures[key].drawings)
 
 
-def build_site(settings: Settings) -> Built:
+def build_site(
+    settings: Settings, memory: Memory | None = None, written: Written | None = None
+) -> Built:
     """Give every file of the site.
+
+    What an earlier build found is taken over (``memory``) as long as what it wrote into the
+    published folder still stands there (``written``).
 
     Raises:
         BuildError: when content is wrong or a drawing is stale or missing.
     """
-    loaded = load_site(settings)
+    memory = memory or Memory()
+    loaded = load_site(settings, memory)
     with _words_as_problems():
-        return _build(loaded, settings)
+        return _build(loaded, settings, memory, written or Written())
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A page with the files that stand for it: itself, its data, what belongs to a figure."""
+
+    page: Page
+    files: Mapping[str, bytes | Kept]
 
 
 def render_pages(
@@ -181,65 +220,148 @@ def render_pages(
 ) -> dict[str, tuple[Page, str]]:
     """Give every page with its HTML, by the name of its file, and nothing else of the site."""
     _, listed = render_resources(loaded.model, make_resources(loaded.model, loaded.locales))
-    addresses = read_assets(root).addresses
     cards = cards_of(loaded)
-    environment = make_environment(root / "templates")
-    readers = {code: ProseReader() for code in loaded.locales}
+    addresses = read_assets(root).addresses
+    workshop = _Workshop(loaded, drawings, cards, addresses, root)
     rendered = {}
-    for page in _make_pages(loaded, listed):
-        code = page.language
-        locale, reader, card = loaded.locales[code], readers[code], cards[code]
-        scope = Scope(page, loaded.model, locale, reader, drawings, addresses, card)
-        rendered[file_of(page)] = (page, render_page(page, scope, environment))
+    for locale in loaded.locales.values():
+        maker = _maker(loaded, locale, {file.name: file for file in listed})
+        for draft in drafts_of(maker):
+            page: Page = draft.make(maker, *draft.arguments)
+            rendered[file_of(page)] = (page, workshop.render(page))
     return rendered
 
 
-def _build(loaded: Loaded, settings: Settings) -> Built:
+def _build(loaded: Loaded, settings: Settings, memory: Memory, written: Written) -> Built:
     problems = Problems(forgiven=settings.forgiven)
     budget = read_budget(settings.root, settings.languages, problems)
-    drawings = read_drawings(loaded, settings.root, problems)
-    cards = cards_of(loaded)
-    standalones = _standalones(loaded, drawings, settings.root)
-    pictures = {}
+    drawings = memory.track("drawings", read_drawings(loaded, settings.root, problems))
+    cards = {
+        code: memory.track(f"cards.{code}", found, _print_card)
+        for code, found in cards_of(loaded).items()
+    }
+    standalones = memory.track("standalones", _standalones(loaded, drawings, settings.root))
+    kept_pictures: dict[str, bytes] = {}
     for picture in _pictures(loaded, cards, standalones, drawings, settings.root):
-        data = read_picture(settings.root, picture, problems)
-        if data is not None:
-            pictures[picture.name] = data
+        found = read_picture(settings.root, picture, problems)
+        if found is not None:
+            kept_pictures[picture.name] = found
     problems.stop_on_errors()
+    pictures = memory.track("pictures", kept_pictures, lambda data: mark_of(data).digest.encode())
     resources = make_resources(loaded.model, loaded.locales)
-    files, listed = render_resources(loaded.model, resources)
-    files["data/uses.json"] = render_json(uses_as_data(loaded.model, loaded.leaning))
+    tables, listed = render_resources(loaded.model, resources)
     assets = read_assets(settings.root)
-    files |= assets.files
-    pages = _make_pages(loaded, listed)
-    environment = make_environment(settings.root / "templates")
-    for page in pages:
+    addresses = memory.track("assets", assets.addresses)
+    cache = Cache(settings.root) if memory.keeps else None
+    workshop = _Workshop(
+        loaded, drawings, cards, addresses, settings.root, standalones, pictures, cache
+    )
+    files = SiteFiles(written)
+    files.add(tables)
+    files.add({"data/uses.json": render_json(uses_as_data(loaded.model, loaded.leaning))})
+    files.add(assets.files)
+    pages = []
+    offered = memory.track("offered", {file.name: file for file in listed})
+    for code, locale in loaded.locales.items():
+        maker = _maker(loaded, locale, offered)
+        for draft in drafts_of(maker):
+            made: _Made = memory.task(
+                f"page {code} {draft.tree}",
+                (draft.make.__qualname__, draft.arguments),
+                partial(workshop.make, draft, maker),
+                keep=_keep_page,
+                usable=partial(_still_stands, written),
+            )
+            pages.append(made.page)
+            files.add(made.files)
+    files.add({name: data for name, data in pictures.items() if name.startswith("cards/")})
+    files.add(icon_files(pictures))
+    files.add(_for_machines(loaded, tuple(pages), assets.addresses["icon.svg"]))
+    files.add(_names_files(loaded))
+    files.add(_mine_files(loaded))
+    files.add({"_headers": render_headers(files)})
+    files.add({"manifest.json": _manifest(loaded.model, files)})
+    if budget is not None and not settings.preview:
+        every = settings.strict
+        check_budget(budget, tuple(pages), files, drawings, problems, memory, every_page=every)
+        problems.stop_on_errors()
+    warnings = loaded.warnings + problems.warnings
+    return Built(files, tuple(pages), loaded, warnings, assets.explorable)
+
+
+def _keep_page(made: _Made) -> _Made:
+    marks = {name: d if isinstance(d, Kept) else mark_of(d) for name, d in made.files.items()}
+    return _Made(replace(made.page, context=None), marks)
+
+
+def _still_stands(written: Written, made: _Made) -> bool:
+    return all(isinstance(d, Kept) and written.holds(n, d) for n, d in made.files.items())
+
+
+def _print_card(card: Card) -> bytes:
+    return fingerprint((card.name, card.language, card.title, card.words, card.alt))
+
+
+@dataclass(frozen=True)
+class _Workshop:
+    """What pages are made with, besides what their makers need."""
+
+    loaded: Loaded
+    drawings: Mapping[str, str]
+    cards: Mapping[str, Mapping[str, Card]]
+    addresses: Mapping[str, str]
+    root: Path
+    standalones: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    cache: Cache | None = None
+
+    @cached_property
+    def _anchors(self) -> Mapping[str, str]:
+        return anchors_of(self.loaded.model)
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        return make_environment(self.root / "templates", self.cache)
+
+    def make(self, draft: Draft, maker: Maker) -> _Made:
+        """Make a page and everything that belongs to it."""
+        page: Page = draft.make(maker, *draft.arguments)
+        html = self.render(page)
+        files: dict[str, bytes | Kept] = {file_of(page): html.encode()}
+        name = data_name(page)
+        if name is not None:
+            data = page_as_data(html, page, maker.model, maker.locale, self._anchors)
+            files[name] = render_json(data)
+        if isinstance(page.context, FigureContext):
+            files |= self._figure_files(page, page.context, maker)
+        return _Made(page, files)
+
+    def render(self, page: Page) -> str:
+        """Give a page's HTML."""
+        loaded, code = self.loaded, page.language
         scope = Scope(
             page,
             loaded.model,
-            loaded.locales[page.language],
+            loaded.locales[code],
             loaded.reader,
-            drawings,
-            assets.addresses,
-            cards[page.language],
+            self.drawings,
+            self.addresses,
+            self.cards[code],
         )
-        files[file_of(page)] = render_page(page, scope, environment).encode()
-    files |= _figure_files(loaded, standalones, pictures, pages)
-    if assets.explorable:
-        files |= _explore_files(loaded, pages)
-    files |= _names_files(loaded)
-    files |= _mine_files(loaded)
-    files |= {name: data for name, data in pictures.items() if name.startswith("cards/")}
-    files |= icon_files(pictures)
-    files |= _page_data(loaded, pages, files)
-    files |= _for_machines(loaded, pages, assets.addresses["icon.svg"])
-    files["_headers"] = render_headers(files)
-    files["manifest.json"] = _manifest(loaded.model, files)
-    if budget is not None and not settings.preview:
-        check_budget(budget, pages, files, drawings, problems, every_page=settings.strict)
-        problems.stop_on_errors()
-    warnings = loaded.warnings + problems.warnings
-    return Built(files, pages, loaded, warnings, assets.explorable)
+        return render_page(page, scope, self._environment)
+
+    def _figure_files(self, page: Page, context: FigureContext, maker: Maker) -> dict[str, bytes]:
+        """Give what belongs to a figure: table, values, drawings, print, citation, exploring."""
+        figure, folder = context.figure, page.address
+        files = render_figure_files(figure, maker.model, maker.locale, folder)
+        for size in ("wide", "narrow"):
+            files[f"{folder}{size}.svg"] = self.standalones[figure.id, page.language, size].encode()
+        files[f"{folder}wide.png"] = self.pictures[picture_name(figure)]
+        files[f"{folder}citation.bib"] = context.bibtex.encode()
+        if LIBRARY in self.addresses:
+            for drawing in figure.drawings:
+                files[f"{folder}{drawing.size}.js"] = render_script(drawing, maker.locale)
+        return files
 
 
 def read_drawings(loaded: Loaded, root: Path, problems: Problems) -> dict[str, str]:
@@ -324,53 +446,6 @@ def _standalones(
     return found
 
 
-def _figure_files(
-    loaded: Loaded,
-    standalones: Mapping[tuple[str, str, str], str],
-    pictures: Mapping[str, bytes],
-    pages: tuple[Page, ...],
-) -> dict[str, bytes]:
-    """Give the downloads of every figure: its table, values, drawings, print and citation."""
-    files: dict[str, bytes] = {}
-    for page in pages:
-        if not isinstance(page.context, FigureContext):
-            continue
-        figure, folder = page.context.figure, page.address
-        locale = loaded.locales[page.language]
-        files |= render_figure_files(figure, loaded.model, locale, folder)
-        for size in ("wide", "narrow"):
-            svg = standalones[figure.id, page.language, size]
-            files[f"{folder}{size}.svg"] = svg.encode()
-        files[f"{folder}wide.png"] = pictures[picture_name(figure)]
-        files[f"{folder}citation.bib"] = page.context.bibtex.encode()
-    return files
-
-
-def _explore_files(loaded: Loaded, pages: tuple[Page, ...]) -> dict[str, bytes]:
-    """Give what readers fetch when they explore a figure, beside the figure's page."""
-    return {
-        f"{page.address}{drawing.size}.js": render_script(drawing, loaded.locales[page.language])
-        for page in pages
-        if isinstance(page.context, FigureContext)
-        for drawing in page.context.figure.drawings
-    }
-
-
-def _page_data(
-    loaded: Loaded, pages: tuple[Page, ...], files: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    """Give every page as data, from its finished HTML."""
-    anchors = anchors_of(loaded.model)
-    found = {}
-    for page in pages:
-        name = data_name(page)
-        if name is not None:
-            html = files[file_of(page)].decode()
-            locale = loaded.locales[page.language]
-            found[name] = render_json(page_as_data(html, page, loaded.model, locale, anchors))
-    return found
-
-
 def _for_machines(loaded: Loaded, pages: tuple[Page, ...], icon: str) -> dict[str, bytes]:
     """Give site map, robots.txt, and the feeds and the web manifest of each language."""
     model = loaded.model
@@ -404,7 +479,9 @@ def _names_files(loaded: Loaded) -> dict[str, bytes]:
     return files
 
 
-def _maker(loaded: Loaded, locale: Locale, files: tuple[DataFile, ...] = ()) -> Maker:
+def _maker(
+    loaded: Loaded, locale: Locale, files: Mapping[str, DataFile] = MappingProxyType({})
+) -> Maker:
     return Maker(
         loaded.model,
         loaded.figures,
@@ -416,23 +493,15 @@ def _maker(loaded: Loaded, locale: Locale, files: tuple[DataFile, ...] = ()) -> 
     )
 
 
-def _make_pages(loaded: Loaded, listed: tuple[DataFile, ...]) -> tuple[Page, ...]:
-    pages: list[Page] = []
-    for locale in loaded.locales.values():
-        maker = _maker(loaded, locale, listed)
-        pages += (draft.make(maker, *draft.arguments) for draft in drafts_of(maker))
-    return tuple(pages)
-
-
 def drafts_of(maker: Maker) -> Iterator[Draft]:
     """Give every page of one language before it is made."""
     for make in (make_story, make_measures, make_zones, make_figures, make_reference, make_own):
         yield from make(maker)
 
 
-def _manifest(model: SiteModel, files: Mapping[str, bytes]) -> bytes:
+def _manifest(model: SiteModel, files: SiteFiles) -> bytes:
     """What this build is: version, dates, and a digest of every file."""
-    digests = {name: hashlib.sha256(data).hexdigest()[:16] for name, data in sorted(files.items())}
+    digests = {name: files.mark(name).digest for name in sorted(files)}
     whole = hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:16]
     return render_json(
         {

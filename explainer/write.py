@@ -18,6 +18,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from explainer.outputs import SiteFiles
+from explainer.unchanged import Stamp, stamp_of
+
 
 class OutputError(Exception):
     """The published folder cannot be written; the message is for the editor."""
@@ -29,6 +32,10 @@ MARKER = "manifest.json"
 PATIENCE = 30.0
 
 
+class TouchedError(Exception):
+    """A file that was to be kept is no longer what an earlier build wrote; nothing was changed."""
+
+
 def write_site(files: Mapping[str, bytes], out: Path) -> tuple[int, int]:
     """Make ``out`` hold exactly these files; give how many were new or changed, and how many gone.
 
@@ -37,6 +44,7 @@ def write_site(files: Mapping[str, bytes], out: Path) -> tuple[int, int]:
 
     Raises:
         OutputError: when the folder is not ours, another build holds it, or the disk refuses.
+        TouchedError: when somebody touched a file meanwhile that was to be kept.
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -108,9 +116,18 @@ def _sweep(out: Path) -> None:
 def _fill(files: Mapping[str, bytes], fresh: Path, out: Path) -> tuple[int, int]:
     changed = 0
     fresh.chmod(0o755)
+    kept = files.kept if isinstance(files, SiteFiles) else {}
+    stamps = files.written.files if isinstance(files, SiteFiles) else {}
+    folders = {""}
     for name in sorted(files):
         target, old = fresh / name, out / name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = name.rpartition("/")[0]
+        if folder not in folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(folder)
+        if name in kept:
+            _keep(old, target, stamps[name][1])
+            continue
         data = files[name]
         if old.is_file() and old.stat().st_size == len(data) and old.read_bytes() == data:
             os.link(old, target)
@@ -119,6 +136,15 @@ def _fill(files: Mapping[str, bytes], fresh: Path, out: Path) -> tuple[int, int]
         changed += 1
     before = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
     return changed, len(before - files.keys())
+
+
+def _keep(old: Path, target: Path, stamp: Stamp) -> None:
+    try:
+        os.link(old, target)
+    except FileNotFoundError:
+        raise TouchedError(f"{old} is gone") from None
+    if stamp_of(target.stat()) != stamp:
+        raise TouchedError(f"{old} was changed")
 
 
 def _swap(fresh: Path, out: Path) -> None:

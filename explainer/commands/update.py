@@ -253,7 +253,7 @@ class _Editor:
         text = replace_value(changes.read(file), [*path, "value"], self.options.value)
         for name in ("qualifier", "status"):
             word = getattr(self.options, name)
-            if word and observation.at.fields.get(name):
+            if word and observation.at.written(name):
                 text = replace_value(text, [*path, name], word)
             elif word:
                 text = add_key(text, path, name, [f"{name}: {word}"])

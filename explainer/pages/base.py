@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explainer.content import Content, ProsePage
 from explainer.figures.spec import Figure
@@ -77,7 +77,7 @@ class Maker:
     locale: Locale
     reader: ProseReader
     leaning: Leaning
-    files: tuple[DataFile, ...] = ()
+    files: Mapping[str, DataFile] = field(default_factory=dict)
 
     def place(self, name: str) -> Crumb:
         """Give title and address of a page by the name records use: “measures/land#state”."""

@@ -433,7 +433,7 @@ def _digests(maker: Maker) -> DigestsContext:
 
 
 def _data(maker: Maker) -> DataContext:
-    return DataContext(maker.sections("data"), maker.files)
+    return DataContext(maker.sections("data"), tuple(maker.files.values()))
 
 
 #: Pages that stand alone, by name, and what each shows.

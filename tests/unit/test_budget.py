@@ -8,10 +8,12 @@ import brotli
 import pytest
 
 from explainer.budget import Budget, KindBudget, check_budget, heaviest, read_budget, weigh
+from explainer.outputs import SiteFiles
 from explainer.pages.base import Page
 from explainer.problems import Problems
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 LINES = {
@@ -35,12 +37,19 @@ def make_page(address: str = "land/", template: str = "measure", language: str =
     return Page(address, address, language, template, "", "", None)
 
 
+def site_of(files: Mapping[str, bytes]) -> SiteFiles:
+    """Give a site of these files."""
+    site = SiteFiles()
+    site.add(files)
+    return site
+
+
 def told(budget: Budget, *pages: Page, drawings: int = 0, **files: bytes) -> list[str]:
     """Give what is told of pages; a file's name has __ for its slashes and _ for its dot."""
     named = {n.replace("__", "/").replace("_", "."): data for n, data in files.items()}
     problems = Problems()
     pictures = {"a.svg": "<svg>" + "".join(map(chr, range(300, 300 + drawings))) + "</svg>"}
-    check_budget(budget, pages, named, pictures if drawings else {}, problems)
+    check_budget(budget, pages, site_of(named), pictures if drawings else {}, problems)
     assert {p.kind for p in problems.found} <= {"over-budget", "unknown-id"}
     return [f"{p.severity}: {p.message}" for p in problems.found]
 
@@ -132,7 +141,7 @@ def test_the_longest_pages_of_each_kind_and_language_are_weighed() -> None:
     files = {f"{p.address}index.html": b"x" * len(p.address) for p in pages}
     files["b/index.html"] = b"x" * 9
 
-    found = heaviest(pages, files, 1)
+    found = heaviest(pages, site_of(files), 1)
 
     assert [page.address for page in found] == ["b/", "zh/a/", "d/"]
 

@@ -21,13 +21,13 @@ ZH_PAGE = "content/zh/explainer.md"
 
 
 def digest_of(folder: Path) -> dict[str, str]:
-    """Give a digest and the time of every file of a folder."""
+    """Give a digest and the time of every file of a folder; the cache does not count."""
     return {
         path.relative_to(folder).as_posix(): (
             f"{hashlib.sha256(path.read_bytes()).hexdigest()} {path.stat().st_mtime_ns}"
         )
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and ".cache" not in path.parts
     }
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import brotli
 import pytest
 
-from explainer.compress import FolderCache, compress_files, gzip_copy
+from explainer.cache import Cache
+from explainer.compress import compress_files, gzip_copy
 
 TEXT = b"<p>One of many words that come again and again.</p>\n" * 40
 
 
-class Counted(FolderCache):
+class Counted(Cache):
     """A cache that counts what had to be made."""
 
     made = 0
@@ -28,7 +29,7 @@ def test_copies_hold_the_same_text(tmp_path: Path) -> None:
     """Of texts; pictures and archives have none."""
     files = {"a/index.html": TEXT, "b.css": TEXT[:500], "c.png": TEXT, "d.zip": TEXT}
 
-    copies = compress_files(files, FolderCache(tmp_path))
+    copies = compress_files(files, Cache(tmp_path))
 
     assert copies.keys() == {"a/index.html.br", "a/index.html.gz", "b.css.br", "b.css.gz"}
     assert brotli.decompress(copies["a/index.html.br"]) == TEXT
@@ -40,8 +41,8 @@ def test_what_would_not_become_smaller_has_no_copy(tmp_path: Path) -> None:
     """Nor what is as short as its own headers."""
     files = {"short.txt": b"a" * 100, "noise.txt": bytes(range(33, 126)) * 2}
 
-    assert compress_files({"short.txt": files["short.txt"]}, FolderCache(tmp_path)) == {}
-    for name, copy in compress_files(files, FolderCache(tmp_path)).items():
+    assert compress_files({"short.txt": files["short.txt"]}, Cache(tmp_path)) == {}
+    for name, copy in compress_files(files, Cache(tmp_path)).items():
         assert len(copy) < len(files[name.rpartition(".")[0]])
 
 
@@ -61,7 +62,7 @@ def test_a_cache_that_cannot_be_written_is_no_obstacle(tmp_path: Path) -> None:
     """The copies are made all the same."""
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
 
-    assert compress_files({"a.html": TEXT}, FolderCache(tmp_path / "file")).keys() == {
+    assert compress_files({"a.html": TEXT}, Cache(tmp_path / "file")).keys() == {
         "a.html.br",
         "a.html.gz",
     }

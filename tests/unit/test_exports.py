@@ -89,7 +89,7 @@ def test_any_table_is_read_back(rows: list[tuple[str, str]]) -> None:
 
 def test_json_keeps_letters_readable() -> None:
     """Chinese stays Chinese, order stays order."""
-    assert render_json({"b": "昆山", "a": 1}) == '{\n "b": "昆山",\n "a": 1\n}\n'.encode()
+    assert render_json({"b": "昆山", "a": 1}) == '{\n"b": "昆山",\n"a": 1\n}\n'.encode()
 
 
 # The package --------------------------------------------------------------------------------

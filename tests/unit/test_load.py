@@ -20,7 +20,7 @@ from explainer.load import (
     Scalar,
     Sequence,
     list_files,
-    read_markdown,
+    markdown_document,
     read_text,
     read_yaml,
 )
@@ -90,7 +90,7 @@ def test_front_matter_counts_lines_from_the_top_of_the_file(tmp_path: Path) -> N
     path.write_text("---\ntitle: T\ntitle: U\n---\n\nText.\n", encoding="utf-8")
     problems = Problems()
 
-    read_markdown(path, "content/en/p.md", problems)
+    markdown_document(path.read_bytes(), "content/en/p.md", problems)
 
     assert str(only(problems).place) == "content/en/p.md:3:1"
 
@@ -100,7 +100,7 @@ def test_body_of_a_page_knows_its_first_line(tmp_path: Path) -> None:
     path = tmp_path / "p.md"
     path.write_text("---\ntitle: T\n---\nText.\n", encoding="utf-8")
 
-    document = read_markdown(path, "content/en/p.md", Problems())
+    document = markdown_document(path.read_bytes(), "content/en/p.md", Problems())
 
     assert document is not None
     assert (document.body, document.body_line) == ("Text.\n", 4)
@@ -493,7 +493,7 @@ def test_a_page_without_keys_is_told(tmp_path: Path) -> None:
     path.write_text("# Title\n", encoding="utf-8")
     problems = Problems()
 
-    assert read_markdown(path, "content/en/p.md", problems) is None
+    assert markdown_document(path.read_bytes(), "content/en/p.md", problems) is None
     assert only(problems).kind == "no-front-matter"
 
 
@@ -502,7 +502,7 @@ def test_a_rule_in_the_text_does_not_end_the_keys_again(tmp_path: Path) -> None:
     path = tmp_path / "p.md"
     path.write_text("---\ntitle: T\n---\none\n\n---\n\ntwo\n", encoding="utf-8")
 
-    document = read_markdown(path, "content/en/p.md", Problems())
+    document = markdown_document(path.read_bytes(), "content/en/p.md", Problems())
 
     assert document is not None
     assert document.body == "one\n\n---\n\ntwo\n"
