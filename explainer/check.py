@@ -89,6 +89,7 @@ def check_texts(
                 content.digests.get(page.file),
                 partial(_check_page, page, locales[language], model, problems),
             )
+    _check_language_names(content, problems)
     _check_page_dates(content, problems, check)
     _check_page_uses(model, records, problems)
     _check_changes(model, problems)
@@ -117,6 +118,19 @@ def _translated(text: Text) -> Iterator[tuple[str, str]]:
     for language, words in text.by_language.items():
         if language not in text.untranslated:
             yield language, words
+
+
+def _check_language_names(content: Content, problems: Problems) -> None:
+    """The switch at the top of a page names every language."""
+    for language, words in content.words.items():
+        for code in content.words:
+            if f"language.{code}" not in words:
+                problems.error(
+                    Place(f"content/{language}/ui.yaml", 1, 1, f"language.{code}"),
+                    "missing-word",
+                    f"the interface text “language.{code}” is missing.",
+                    "Write the name of the language in its own words.",
+                )
 
 
 def _refuse_references(words: str, place: Place, problems: Problems) -> None:

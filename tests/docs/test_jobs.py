@@ -224,16 +224,17 @@ def test_a_language_can_be_added(project: Path, tmp_path: Path) -> None:
         return told.stdout + told.stderr
 
     shutil.copytree(project / "content/en", project / "content/fr")
-    for code in ("en", "zh", "fr"):
-        path = project / f"content/{code}/ui.yaml"
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("language:\n", "language:\n  fr: Français\n"), "utf-8")
     told = check()
     assert "the text in “fr” is missing." in told
     assert "Traceback" not in told
 
     for path in (project / "data").rglob("*.yaml"):
         path.write_text(in_french(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert "“language.fr” is missing. Write the name of the language" in check()
+    for code in ("en", "zh", "fr"):
+        path = project / f"content/{code}/ui.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("language:\n", "language:\n  fr: Français\n"), "utf-8")
     told = check()
 
     kinds = set(re.findall(r"\[([a-z-]+)\]$", told, re.M))
