@@ -60,6 +60,7 @@ lint: $(VENV)/dev.lock
 	PYTHONPATH=. lint-imports --no-cache
 	$(RUN) -m deptry .
 	$(RUN) -m vulture
+	$(RUN) build.py supply
 
 # Run every check, build the site, run every test; the last line is the result.
 test: lint tests/node_modules/.package-lock.json $(LIBRARY)

@@ -92,6 +92,11 @@ def address_of(kind: str, identifier: str, model: SiteModel) -> str:
     return pattern.format(identifier)
 
 
+def archive_address(model: SiteModel) -> str:
+    """Give the address of the archive that holds the data of the present version."""
+    return f"data/releases/china-development-zones-{model.site.version}.zip"
+
+
 def link_between(page: str, target: str) -> str:
     """Give the relative link from one address of the site to another.
 

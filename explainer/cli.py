@@ -106,6 +106,7 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         ("publish", _publish, "build the site with compressed copies, ready for a server"),
         ("preview", _preview, "serve the built site with nginx, as in production"),
         ("hosting", _hosting, "write the recipes for servers (hosting/) anew"),
+        ("supply", _supply, "check the licences of all packages, and list what there is"),
         ("weigh", _weigh, "print what the pages cost on the wire, the heaviest of each kind"),
     ):
         command = commands.add_parser(
@@ -140,6 +141,8 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
                 "--page", default="changes.html", help="where the page goes (default: changes.html)"
             )
             command.add_argument("--review", default="", help="write a text for a review, too")
+        if name == "supply":
+            command.add_argument("--bill", default="", help="write a bill of materials (CycloneDX)")
         if name == "preview":
             command.add_argument("--port", type=int, default=8000, help="default: 8000")
             command.add_argument("--server", choices=("nginx", "caddy"), default="nginx")
@@ -379,6 +382,26 @@ def _hosting(settings: Settings, options: argparse.Namespace) -> int:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"Written: {name}")
+    return 0
+
+
+def _supply(settings: Settings, options: argparse.Namespace) -> int:
+    import tomllib
+
+    from explainer.commands.supply import LICENCES, check_licences, read_components, render_bill
+
+    wrong = check_licences(settings.root)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    if wrong:
+        print(f"See {LICENCES}.", file=sys.stderr)
+        return EXIT_CONTENT
+    if options.bill:
+        text = (settings.root / "pyproject.toml").read_text(encoding="utf-8")
+        project = tomllib.loads(text)["project"]
+        bill = render_bill(settings.root, project["name"], project["version"])
+        Path(options.bill).write_text(bill, encoding="utf-8")
+    print(f"{len(read_components(settings.root))} packages, all under licences that are allowed.")
     return 0
 
 

@@ -9,38 +9,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from explainer.figures.spec import Figure
 from explainer.formats import Locale
 from explainer.model import SiteModel
+from explainer.packages import render_packages
 from explainer.pages.base import DataFile
 from explainer.plain import plain_text
+from explainer.tables import Resource, Row, small_tables
 from explainer.values import Value
-
-Row = Mapping[str, str | int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """A table to download: column names with type and meaning, and its rows.
-
-    ``columns`` maps a name to (Frictionless type, meaning in English, meaning in Chinese).
-    """
-
-    name: str
-    title: Mapping[str, str]
-    columns: Mapping[str, tuple[str, str, str]]
-    rows: tuple[Row, ...]
-
-
-#: The licence of text, tables and drawings, as data packages name it.
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -134,6 +111,7 @@ def make_resources(model: SiteModel, locales: Mapping[str, Locale]) -> tuple[Res
         _rankings(model),
         _eco_parks(model),
         _terms(model, locales),
+        *small_tables(model, locales),
     )
 
 
@@ -410,7 +388,7 @@ def _terms(model: SiteModel, locales: Mapping[str, Locale]) -> Resource:
 
 
 def render_resources(
-    model: SiteModel, resources: tuple[Resource, ...]
+    model: SiteModel, locales: Mapping[str, Locale], resources: tuple[Resource, ...]
 ) -> tuple[dict[str, bytes], tuple[DataFile, ...]]:
     """Give the files under data/ by address, and their list for the data page."""
     files: dict[str, bytes] = {}
@@ -421,42 +399,16 @@ def render_resources(
         files[f"data/{resource.name}.csv"] = data
         files[f"data/{resource.name}.json"] = render_json(list(resource.rows))
         listed.append(
-            DataFile(f"data/{resource.name}", resource.name, len(resource.rows), len(data))
+            DataFile(
+                f"data/{resource.name}",
+                resource.title,
+                len(resource.rows),
+                len(data),
+                resource.columns,
+            )
         )
-    files["data/datapackage.json"] = render_json(_package(model, resources))
+    files |= render_packages(model, locales, resources, files)
     return files, tuple(listed)
-
-
-def _package(model: SiteModel, resources: tuple[Resource, ...]) -> dict[str, Any]:
-    """Frictionless Data Package v1; https://specs.frictionlessdata.io/data-package/ ."""
-    return {
-        "profile": "tabular-data-package",
-        "name": "china-development-zones",
-        "title": model.site.name["en"],
-        "description": model.site.name["zh"],
-        "version": model.site.version,
-        "created": f"{model.site.updated.text}T00:00:00Z",
-        "licenses": [LICENCE],
-        "resources": [
-            {
-                "profile": "tabular-data-resource",
-                "name": resource.name,
-                "path": f"{resource.name}.csv",
-                "title": resource.title["en"],
-                "description": resource.title["zh"],
-                "encoding": "utf-8",
-                "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
-                "schema": {
-                    "fields": [
-                        {"name": name, "type": kind, "title": english, "description": chinese}
-                        for name, (kind, english, chinese) in resource.columns.items()
-                    ],
-                    "missingValues": [""],
-                },
-            }
-            for resource in resources
-        ],
-    }
 
 
 def render_figure_files(

@@ -14,10 +14,11 @@ from typing import Any
 
 from explainer.addresses import address_of
 from explainer.decode import Record, Text
-from explainer.exports import LICENCE, value_row
+from explainer.exports import value_row
 from explainer.figures.spec import Figure
 from explainer.formats import Locale
 from explainer.model import SiteModel
+from explainer.packages import LICENCE
 from explainer.pages.base import Page
 from explainer.pages.story import Blocks
 from explainer.periods import Period

@@ -19,7 +19,7 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from explainer.addresses import address_of, link_between
+from explainer.addresses import address_of, archive_address, link_between
 from explainer.cache import Cache, key_of
 from explainer.decode import Text
 from explainer.figures.spec import Cell, Drawing
@@ -275,6 +275,11 @@ class Scope:
     def card(self) -> Card | None:
         """The picture that other sites put beside a link to this page."""
         return self.cards[self.page.card] if self.page.card else None
+
+    @property
+    def archive(self) -> str:
+        """The address of all data in one file."""
+        return archive_address(self.model)
 
     def about(self) -> Markup:
         """Give what the page is, for machines; empty for pages that are nowhere."""

@@ -45,6 +45,7 @@ from explainer.load import list_files
 from explainer.memory import Memory
 from explainer.model import SiteModel, build_site_model
 from explainer.outputs import Kept, SiteFiles, Written, mark_of
+from explainer.packages import kept_archives
 from explainer.page_data import anchors_of, data_name, page_as_data
 from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, make_cards
@@ -219,13 +220,15 @@ def render_pages(
     loaded: Loaded, root: Path, drawings: Mapping[str, str]
 ) -> dict[str, tuple[Page, str]]:
     """Give every page with its HTML, by the name of its file, and nothing else of the site."""
-    _, listed = render_resources(loaded.model, make_resources(loaded.model, loaded.locales))
+    _, listed = render_resources(
+        loaded.model, loaded.locales, make_resources(loaded.model, loaded.locales)
+    )
     cards = cards_of(loaded)
     addresses = read_assets(root).addresses
     workshop = _Workshop(loaded, drawings, cards, addresses, root)
     rendered = {}
     for locale in loaded.locales.values():
-        maker = _maker(loaded, locale, {file.name: file for file in listed})
+        maker = _maker(loaded, locale, {file.path: file for file in listed})
         for draft in drafts_of(maker):
             page: Page = draft.make(maker, *draft.arguments)
             rendered[file_of(page)] = (page, workshop.render(page))
@@ -249,7 +252,7 @@ def _build(loaded: Loaded, settings: Settings, memory: Memory, written: Written)
     problems.stop_on_errors()
     pictures = memory.track("pictures", kept_pictures, lambda data: mark_of(data).digest.encode())
     resources = make_resources(loaded.model, loaded.locales)
-    tables, listed = render_resources(loaded.model, resources)
+    tables, listed = render_resources(loaded.model, loaded.locales, resources)
     assets = read_assets(settings.root)
     addresses = memory.track("assets", assets.addresses)
     cache = Cache(settings.root) if memory.keeps else None
@@ -257,11 +260,11 @@ def _build(loaded: Loaded, settings: Settings, memory: Memory, written: Written)
         loaded, drawings, cards, addresses, settings.root, standalones, pictures, cache
     )
     files = SiteFiles(written)
-    files.add(tables)
+    files.add(kept_archives(settings.root) | tables)
     files.add({"data/uses.json": render_json(uses_as_data(loaded.model, loaded.leaning))})
     files.add(assets.files)
     pages = []
-    offered = memory.track("offered", {file.name: file for file in listed})
+    offered = memory.track("offered", {file.path: file for file in listed})
     for code, locale in loaded.locales.items():
         maker = _maker(loaded, locale, offered)
         for draft in drafts_of(maker):

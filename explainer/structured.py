@@ -208,7 +208,7 @@ def _catalogue(context: DataContext, page: Page, model: SiteModel, locale: Local
         "dataset": [
             {
                 "@type": "Dataset",
-                "name": locale(f"data.name.{file.name}"),
+                "name": file.title[locale.code],
                 "description": page.description,
                 "license": LICENCE,
                 "distribution": [

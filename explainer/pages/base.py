@@ -46,12 +46,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file to download; ``path`` counts from the page's folder."""
+    """A table to download; ``path`` counts from the site's root and has no ending.
+
+    ``columns`` maps a name to its type and its meaning in English and Chinese.
+    """
 
     path: str
-    name: str
+    title: Mapping[str, str]
     rows: int
     size: int
+    columns: Mapping[str, tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
