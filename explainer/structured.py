@@ -44,7 +44,6 @@ def structured_data(page: Page, model: SiteModel, locale: Locale, card: Card | N
         "url": model.site.address + page.address,
         "inLanguage": locale.tag,
         "dateModified": model.site.updated.text,
-        "license": LICENCE,
     }
     if len(page.crumbs) > 1:
         node["breadcrumb"] = {
@@ -140,10 +139,7 @@ def _dataset(name: str, description: str, model: SiteModel, locale: Locale) -> N
         "name": name,
         "description": description,
         "license": LICENCE,
-        "isAccessibleForFree": True,
         "creator": _organisation(model, locale),
-        "dateModified": model.site.updated.text,
-        "version": model.site.version,
     }
 
 
@@ -161,7 +157,6 @@ def _indicator(context: IndicatorContext, page: Page, model: SiteModel, locale: 
         node["temporalCoverage"] = first if first == last else f"{first}/{last}"
     return node | {
         "spatialCoverage": _CHINA,
-        "variableMeasured": page.title,
         "distribution": [
             _download(f"{base}{page.address}index.json", "application/json"),
             _download(f"{base}data/observations.csv", "text/csv"),
