@@ -45,6 +45,21 @@ LINK_KINDS = (
 )
 
 
+#: Where records of each kind stand: the mapping of the model that holds them, and the address.
+_TABLES: Mapping[str, tuple[str, str]] = {
+    "measure": ("measures", "measures/{}/"),
+    "figure": ("figures", "figures/{}/"),
+    "indicator": ("indicators", "numbers/{}/"),
+    "province": ("provinces", "zones/{}/"),
+    "region": ("regions", "zones/#{}"),
+    "term": ("terms", "glossary/#{}"),
+    "source": ("sources", "sources/#{}"),
+    "event": ("events", "timeline/#{}"),
+    "document": ("documents", "timeline/#{}"),
+    "area": ("areas", "measures/#{}"),
+}
+
+
 class UnknownTargetError(KeyError):
     """A link that leads nowhere; ``known`` are the ids that exist."""
 
@@ -62,18 +77,6 @@ def address_of(kind: str, identifier: str, model: SiteModel) -> str:
     Raises:
         UnknownTargetError: when there is no such record or kind.
     """
-    tables: dict[str, tuple[Mapping[str, object], str]] = {
-        "measure": (model.measures, "measures/{}/"),
-        "figure": (model.figures, "figures/{}/"),
-        "indicator": (model.indicators, "numbers/{}/"),
-        "province": (model.provinces, "zones/{}/"),
-        "region": (model.regions, "zones/#{}"),
-        "term": (model.terms, "glossary/#{}"),
-        "source": (model.sources, "sources/#{}"),
-        "event": (model.events, "timeline/#{}"),
-        "document": (model.documents, "timeline/#{}"),
-        "area": (model.areas, "measures/#{}"),
-    }
     if kind == "page":
         name, _, anchor = identifier.partition("#")
         pages = {**{own: f"{own}/" for own in model.pages}, **PAGES}
@@ -84,9 +87,10 @@ def address_of(kind: str, identifier: str, model: SiteModel) -> str:
         if identifier not in model.zones:
             raise UnknownTargetError(kind, identifier, tuple(model.zones))
         return f"zones/{model.province_of[identifier]}/{identifier}/"
-    if kind not in tables:
+    if kind not in _TABLES:
         raise UnknownTargetError("kind of link", kind, LINK_KINDS)
-    table, pattern = tables[kind]
+    name, pattern = _TABLES[kind]
+    table: Mapping[str, object] = getattr(model, name)
     if identifier not in table:
         raise UnknownTargetError(kind, identifier, tuple(table))
     return pattern.format(identifier)

@@ -7,6 +7,7 @@ because a guess can become a published figure.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import stat
@@ -168,8 +169,13 @@ def decode_text(raw: bytes, file: str, problems: Problems) -> str | None:
 
 def _hidden(text: str) -> list[tuple[int, str]]:
     """Give the characters of a text that nobody sees, with their offsets."""
-    letters = {x for x in set(text) - {"\n", "\t"} if _is_control(x) or _is_unseen(x)}
+    letters = set(filter(_is_hidden, set(text)))
     return [(at, letter) for at, letter in enumerate(text) if letter in letters] if letters else []
+
+
+@functools.cache
+def _is_hidden(letter: str) -> bool:
+    return letter not in "\n\t" and (_is_control(letter) or _is_unseen(letter))
 
 
 def _is_control(letter: str) -> bool:
@@ -304,6 +310,8 @@ class _Reader:
 
     def _refuse_hidden(self, event: yaml.ScalarEvent) -> None:
         """What nobody sees does not come in as an escape of YAML, either."""
+        if event.style != '"':
+            return  # the other styles know no escapes, and the file's own letters were looked at
         for _, letter in _hidden(event.value)[:1]:
             _refuse_hidden(letter, self._place(event), self.problems)
 

@@ -9,7 +9,7 @@ same fingerprint. What was read is noted while a task runs (:mod:`explainer.trac
 from __future__ import annotations
 
 import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
@@ -54,6 +54,7 @@ class Memory:
         self._numbers = {read: number for number, read in enumerate(self.after.reads)}
         self._changed: set[int] = set()
         self._prints: dict[int, bytes] = {}
+        self._once: dict[Hashable, tuple[Any, set[Read], object]] = {}
 
     # What tasks read ---------------------------------------------------------------------------
 
@@ -78,11 +79,12 @@ class Memory:
             if isinstance(value, Mapping):
                 values[item.name] = self.track(f"{cls.__name__}.{item.name}", value, self._print)
             else:
-                values[item.name] = wholes[item.name] = value
+                wholes[item.name] = value
         if self.keeps:
             self._compare(cls.__name__, {name: self._print(v) for name, v in wholes.items()})
-        traced = object.__new__(traced_class(cls))
+        traced = object.__new__(traced_class(cls, frozenset(wholes)))
         object.__setattr__(traced, "_tracer", self.tracer)
+        object.__setattr__(traced, "_wholes", wholes)
         for name, value in values.items():
             object.__setattr__(traced, name, value)
         return traced
@@ -138,6 +140,22 @@ class Memory:
             result = run()
         self.after.tasks[name] = (own, self._pack(found), keep(result))
         return result
+
+    def once(self, key: Hashable, run: Callable[[], T]) -> T:
+        """Give what a pure piece of work gives, done once a build; whoever asks has read its reads.
+
+        ``key`` tells all that the work follows from besides what it reads.
+        """
+        found = self._once.get(key)
+        if found is None:
+            with self.tracer.noting() as reads:
+                result = run()
+            self._once[key] = (result, reads, run)
+            return result
+        if self.tracer.reads is not None:
+            self.tracer.reads |= found[1]
+        done: T = found[0]
+        return done
 
     def forget(self, name: str) -> None:
         """Do not keep a task's result."""

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from explainer.addresses import address_of
@@ -17,9 +18,11 @@ from explainer.decode import Record, Text
 from explainer.exports import value_row
 from explainer.figures.spec import Figure
 from explainer.formats import Locale
+from explainer.memory import Memory
 from explainer.model import SiteModel
 from explainer.packages import LICENCE
-from explainer.pages.base import Page
+from explainer.packing import field_names
+from explainer.pages.base import Maker, Page
 from explainer.pages.story import Blocks
 from explainer.periods import Period
 from explainer.plain import plain_text
@@ -50,10 +53,23 @@ def anchors_of(model: SiteModel) -> Mapping[str, str]:
 
 
 def page_as_data(
-    html: str, page: Page, model: SiteModel, locale: Locale, anchors: Mapping[str, str]
+    html: str, page: Page, maker: Maker, anchors: Mapping[str, str], memory: Memory
 ) -> Data:
-    """Give a page as data; ``html`` is the finished page, ``anchors`` are those of its model."""
+    """Give a page as data; ``html`` is the finished page, ``anchors`` are those of its model.
+
+    Records stand on many pages; ``memory`` makes plain data of each once.
+    """
+    model, locale = maker.model, maker.locale
     site, code = model.site, locale.code
+
+    def plain(record: Record) -> Data:
+        return memory.once(
+            ("record", id(record), code), partial(record_as_data, record, model, locale)
+        )
+
+    def fact(key: str) -> Data:
+        return memory.once(("fact", key, code), partial(_fact, key, model, locale))
+
     keys = dict.fromkeys(anchors[a] for a in _RECEIPT.findall(html) if a in anchors)
     cited = dict.fromkeys(_SOURCE.findall(html))
     if page.template == "sources":
@@ -62,7 +78,7 @@ def page_as_data(
     records: dict[str, list[Data]] = {}
     for record in _told(page.context):
         kind = _KINDS.get(type(record), "")
-        told = record_as_data(record, model, locale)
+        told = plain(record)
         if kind and told not in records.setdefault(kind, []):
             records[kind].append(told)
     return {
@@ -75,22 +91,17 @@ def page_as_data(
         "version": site.version,
         "updated": site.updated.text,
         "licence": LICENCE["path"],
-        "facts": [
-            {
-                "name": model.values[key].name[code],
-                "shown": format_value(model.values[key], locale),
-                **value_row(model.values[key]),
-            }
-            for key in keys
-        ],
+        "facts": [fact(key) for key in keys],
         "figures": [_figure(figure, model, locale) for figure in figures],
         "records": records,
-        "sources": [
-            record_as_data(model.sources[source], model, locale)
-            for source in cited
-            if source in model.sources
-        ],
+        "sources": [plain(model.sources[source]) for source in cited if source in model.sources],
     }
+
+
+def _fact(key: str, model: SiteModel, locale: Locale) -> Data:
+    value = model.values[key]
+    shown = format_value(value, locale)
+    return {"name": value.name[locale.code], "shown": shown, **value_row(value)}
 
 
 def _figure(identifier: str, model: SiteModel, locale: Locale) -> Data:
@@ -114,7 +125,7 @@ def _told(thing: object) -> Iterator[Record]:
     Sources and figures are listed by what the page shows of them; the parts of the long read
     (``Blocks``) hold everything and so say nothing.
     """
-    if isinstance(thing, Source | FigureRecord | Figure | Blocks):
+    if thing is None or isinstance(thing, str | int | Source | FigureRecord | Figure | Blocks):
         return
     if isinstance(thing, Record):
         yield thing
@@ -122,8 +133,8 @@ def _told(thing: object) -> Iterator[Record]:
         for part in thing:
             yield from _told(part)
     elif dataclasses.is_dataclass(thing):
-        for field in dataclasses.fields(thing):
-            yield from _told(getattr(thing, field.name))
+        for name in field_names(type(thing)):
+            yield from _told(getattr(thing, name))
 
 
 def record_as_data(record: Record, model: SiteModel, locale: Locale | None = None) -> Data:
@@ -132,10 +143,10 @@ def record_as_data(record: Record, model: SiteModel, locale: Locale | None = Non
     Texts come in the words of one language, or (``locale`` None) in all as they are written.
     """
     found = {}
-    for field in dataclasses.fields(record):
-        value = getattr(record, field.name)
-        if field.name != "at" and value is not None and value != ():
-            found[field.name] = _plain(value, model, locale)
+    for name in field_names(type(record)):
+        value = getattr(record, name)
+        if name != "at" and value is not None and value != ():
+            found[name] = _plain(value, model, locale)
     return found
 
 

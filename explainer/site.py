@@ -257,7 +257,7 @@ def _build(loaded: Loaded, settings: Settings, memory: Memory, written: Written)
     addresses = memory.track("assets", assets.addresses)
     cache = Cache(settings.root) if memory.keeps else None
     workshop = _Workshop(
-        loaded, drawings, cards, addresses, settings.root, standalones, pictures, cache
+        loaded, drawings, cards, addresses, settings.root, standalones, pictures, cache, memory
     )
     files = SiteFiles(written)
     files.add(kept_archives(settings.root) | tables)
@@ -317,6 +317,7 @@ class _Workshop:
     standalones: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     cache: Cache | None = None
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
     def _anchors(self) -> Mapping[str, str]:
@@ -333,7 +334,7 @@ class _Workshop:
         files: dict[str, bytes | Kept] = {file_of(page): html.encode()}
         name = data_name(page)
         if name is not None:
-            data = page_as_data(html, page, maker.model, maker.locale, self._anchors)
+            data = page_as_data(html, page, maker, self._anchors, self.memory)
             files[name] = render_json(data)
         if isinstance(page.context, FigureContext):
             files |= self._figure_files(page, page.context, maker)

@@ -106,22 +106,23 @@ class Tracked(Mapping[K, V]):
         return self._entries.items()
 
 
-def traced_class(cls: type[M]) -> type[M]:
+def traced_class(cls: type[M], wholes: frozenset[str]) -> type[M]:
     """Give the class of a frozen dataclass that notes each whole field that is read from it.
 
-    Fields that are mappings are expected to be :class:`Tracked` and note for themselves.
+    ``wholes`` are its fields that are no mappings; those are expected to be :class:`Tracked` and
+    note for themselves. An instance keeps its wholes in ``_wholes``, its tracer in ``_tracer``.
     """
-    wholes = frozenset(f.name for f in dataclasses.fields(cls))  # type: ignore[arg-type]
 
-    def read(self: Any, name: str) -> Any:
-        found = object.__getattribute__(self, name)
-        if name in wholes and not isinstance(found, Tracked):
-            reads = object.__getattribute__(self, "_tracer").reads
-            if reads is not None:
-                reads.add((cls.__name__, name))
-        return found
+    def noting(name: str) -> property:
+        def read(self: Any) -> Any:
+            if self._tracer.reads is not None:
+                self._tracer.reads.add((cls.__name__, name))
+            return self._wholes[name]
 
-    members = {"__slots__": ("_tracer",), "__getattribute__": read}
+        return property(read)
+
+    members: dict[str, Any] = {name: noting(name) for name in wholes}
+    members["__slots__"] = ("_tracer", "_wholes")
     return type(f"Traced{cls.__name__}", (cls,), members)
 
 
