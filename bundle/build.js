@@ -1,5 +1,6 @@
-// Makes out/: the drawing library as readers fetch it, its style sheet, and the licences of
-// all that is in it. `make site` runs this once; it needs no network.
+// Makes out/: the libraries that readers fetch when they explore a figure or search, the style
+// sheet of the first, and the licences of all that is in them. `make site` runs this once; it
+// needs no network.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
@@ -121,11 +122,16 @@ function licences() {
   const names = [...parts].map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
   return [...new Set(names.filter(Boolean))].sort().map((name) => {
     const folder = join(here, "node_modules", name);
-    const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const about = packageOf(name);
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${about.license}`;
     return `${name} ${about.version}\n\n${text}\n`;
   }).join(`\n${"-".repeat(80)}\n\n`);
+}
+
+// Give what a package says of itself; some do not let `require` read it.
+function packageOf(name) {
+  return JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
 }
 
 const parts = new Set();
@@ -144,6 +150,19 @@ const library = await build({
 for (const [path, input] of Object.entries(Object.values(library.metafile.outputs)[0].inputs)) {
   if (input.bytesInOutput) parts.add(path);
 }
+// The library for searching is published whole: it has no parts to leave out.
+const searching = await build({
+  ...OPTIONS,
+  stdin: { contents: 'export { default } from "minisearch";', resolveDir: here },
+  format: "iife",
+  globalName: "MiniSearch",
+  minify: true,
+  banner: { js: `/*! minisearch ${packageOf("minisearch").version}. Licences: "licences.txt" */` },
+  footer: { js: "MiniSearch=MiniSearch.default;" },
+  metafile: true,
+});
+Object.keys(searching.metafile.inputs).forEach((path) => parts.add(path));
+
 const idle = [...Object.keys(MODULES), ...Object.keys(PACKAGES)].filter((name) => !used.has(name));
 if (idle.length) {
   throw new Error(`cuts that meet nothing: ${idle.join(", ")}`);
@@ -153,4 +172,5 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
 writeFileSync(join(out, "plotly.css"), styleSheet());
 writeFileSync(join(out, "licences.txt"), licences());
+writeFileSync(join(out, "minisearch.js"), searching.outputFiles[0].text);
 writeFileSync(join(out, "plotly.js"), library.outputFiles[0].text);

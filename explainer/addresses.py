@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from explainer.settings import LANGUAGES
+
 if TYPE_CHECKING:
     from explainer.model import SiteModel
 
@@ -26,6 +28,7 @@ PAGES: Mapping[str, str] = {
     "corrections": "corrections/",
     "data": "data/",
     "digests": "digests/",
+    "search": "search/",
 }
 
 #: Kinds of record that prose may link to, with the reason why each has its address.
@@ -118,3 +121,31 @@ def link_between(page: str, target: str) -> str:
         shared += 1
     steps = [".."] * (len(here) - shared) + folder[shared:] + [name]
     return "/".join(steps) + fragment
+
+
+def addresses_of(model: SiteModel) -> frozenset[str]:
+    """Give every address inside a language's tree that leads somewhere, anchors of records too."""
+    found = set(PAGES.values()) | {f"{own}/" for own in model.pages}
+    found |= {f"embed/{figure}/" for figure in model.figures}
+    kinds: dict[str, Mapping[str, object]] = {
+        "measure": model.measures,
+        "figure": model.figures,
+        "indicator": model.indicators,
+        "province": model.provinces,
+        "zone": model.zones,
+        "region": model.regions,
+        "term": model.terms,
+        "source": model.sources,
+        "event": model.events,
+        "document": model.documents,
+        "area": model.areas,
+    }
+    for kind, records in kinds.items():
+        found |= {address_of(kind, identifier, model) for identifier in records}
+    return frozenset(found)
+
+
+def moved_addresses(model: SiteModel) -> Mapping[str, str]:
+    """Give the new address of every one that moved, in every language, from the site's root."""
+    folders = [f"{folder}/" if folder else "" for _, folder, _ in LANGUAGES]
+    return {folder + m.old: folder + m.new for folder in folders for m in model.moves}

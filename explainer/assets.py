@@ -10,9 +10,15 @@ from pathlib import Path
 
 from explainer.load import list_files
 
-#: Where `make site` leaves the library with which readers explore figures (bundle/build.js).
+#: Where `make site` leaves the libraries that readers fetch when they use them (bundle/build.js).
 BUNDLE = "bundle/out"
+#: The one with which they explore figures.
 LIBRARY = "plotly.js"
+#: Each library, and the style sheet and the script that are of no use without it.
+LIBRARIES: Mapping[str, tuple[str, str]] = {
+    LIBRARY: ("explore.css", "explore-run.js"),
+    "minisearch.js": ("search.css", "search.js"),
+}
 
 #: Names of lists in static/css and static/js, and what they make; others go by their own name.
 _LISTS = {"order": "site"}
@@ -33,17 +39,27 @@ class Assets:
         """Whether the library is there with which readers explore figures."""
         return LIBRARY in self.addresses
 
+    @property
+    def searchable(self) -> bool:
+        """Whether the library is there with which readers search."""
+        return "minisearch.js" in self.addresses
+
 
 def read_assets(root: Path) -> Assets:
-    """Give all assets of a project. Without the library there are none of what goes with it."""
+    """Give all assets of a project. Without a library there are none of what goes with it."""
     static, bundle = root / "static", root / BUNDLE
     sheets, scripts = _sheets(static / "css"), _scripts(static / "js")
-    library = {}
-    if (bundle / LIBRARY).is_file():
-        library = {name: (bundle / name).read_text("utf-8") for name in ("licences.txt", LIBRARY)}
+    libraries = {}
+    for library, (sheet, script) in LIBRARIES.items():
+        if (bundle / library).is_file():
+            libraries[library] = (bundle / library).read_text("utf-8")
+        else:
+            sheets.pop(sheet, None)
+            scripts.pop(script, None)
+    if libraries:
+        libraries = {"licences.txt": (bundle / "licences.txt").read_text("utf-8")} | libraries
+    if LIBRARY in libraries:
         sheets["explore.css"] = (bundle / "plotly.css").read_text("utf-8") + sheets["explore.css"]
-    else:
-        del sheets["explore.css"], scripts["explore-run.js"]
     addresses: dict[str, str] = {}
     files: dict[str, bytes] = {}
 
@@ -55,7 +71,7 @@ def read_assets(root: Path) -> Assets:
 
     for path in list_files(static / "img", "*"):
         add(path.name, path.read_bytes())
-    for name, text in (sheets | library | scripts).items():
+    for name, text in (sheets | libraries | scripts).items():
         add(name, _with_addresses(text, addresses).encode())
     return Assets(addresses, files)
 
@@ -93,17 +109,26 @@ def _lists(folder: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def shrink_css(text: str) -> str:
-    """Drop comments and the white space that only people need; one rule stays on one line."""
+    """Drop comments and the white space that only people need."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     out = ""
     for line in filter(None, map(str.strip, text.split("\n"))):
         piece = re.sub(r"^([a-z-]+): ", r"\1:", line)
         piece = re.sub(r" \{$", "{", piece)
         if piece == "}":
-            out = out.removesuffix(";") + "}\n"
+            out = out.removesuffix(";") + "}"
         else:
             out += piece if piece.endswith(("{", ";", ",")) else f"{piece} "
-    return out
+    pieces = re.split(r'("[^"]*")', out)
+    pieces[::2] = (_shrink_values(piece) for piece in pieces[::2])
+    return "".join(pieces) + "\n"
+
+
+def _shrink_values(text: str) -> str:
+    """Drop the spaces around signs that divide by themselves, and the nought before a point."""
+    text = re.sub(r"(,|:(?=[^{}]*\))) ", r"\1", text)
+    text = re.sub(r" ([>/]) ", r"\1", text)
+    return re.sub(r"(?<![\w.])0(?=\.\d)", "", text)
 
 
 def shrink_js(text: str) -> str:

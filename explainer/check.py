@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from explainer.addresses import PAGES, UnknownTargetError, address_of
+from explainer.addresses import PAGES, UnknownTargetError, address_of, addresses_of
 from explainer.content import Content, ProsePage
 from explainer.decode import Text
 from explainer.formats import Locale
@@ -184,6 +184,40 @@ def check_site(model: SiteModel, problems: Problems) -> None:
                 "pages of the site show this figure.",
                 "Restore it.",
             )
+
+
+_PATH = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*/)*(?:#[a-z0-9]+(?:-[a-z0-9]+)*)?")
+
+
+def check_moves(model: SiteModel, problems: Problems) -> None:
+    """An address that moved is no page's any more, and leads to one in a single step."""
+    known = addresses_of(model)
+    moves = {move.old: move.new for move in model.moves}
+    seen: set[str] = set()
+    for move in model.moves:
+        for key, path in (("old", move.old), ("new", move.new)):
+            if not _PATH.fullmatch(path) or (key == "old" and not path.endswith("/")):
+                problems.error(
+                    move.at(key), "bad-path", f"“{path}” is no address inside a language.",
+                    "Write it like measures/land/ or glossary/#land, without zh/ and index.html.",
+                )  # fmt: skip
+        if move.old in known:
+            problems.error(
+                move.at("old"), "moved-from-page", f"“{move.old}” is the address of a page.",
+                "Take the move out, or correct the old address.",
+            )  # fmt: skip
+        if move.old in seen:
+            problems.error(
+                move.at("old"), "duplicate-item", f"“{move.old}” moved already above.",
+                "Keep one of them.",
+            )  # fmt: skip
+        seen.add(move.old)
+        if move.new not in known and _PATH.fullmatch(move.new):
+            on = moves.get(move.new)
+            problems.error(
+                move.at("new"), "moved-nowhere", f"there is no page at “{move.new}”.",
+                f"It moved on: write {on}." if on in known else nearest(move.new, known),
+            )  # fmt: skip
 
 
 def check_anchors(content: Content, template_ids: frozenset[str], problems: Problems) -> None:

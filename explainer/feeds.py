@@ -40,7 +40,7 @@ def render_sitemap(pages: tuple[Page, ...], model: SiteModel) -> bytes:
         ),
     ]
     for page in pages:
-        if page.template in {"notfound", "embed"}:
+        if page.template in {"notfound", "embed", "moved"}:
             continue
         lines.append(f"<url><loc>{escape(base + page.address)}</loc>")
         lines.append(f"<lastmod>{model.site.updated.text}</lastmod>")

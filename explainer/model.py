@@ -24,9 +24,11 @@ from explainer.records import (
     FigureRecord,
     Indicator,
     Measure,
+    Move,
     OwnPage,
     PolicyDocument,
     Province,
+    Redirects,
     Region,
     Relation,
     RemovedZone,
@@ -62,6 +64,7 @@ class SiteModel:
     """Everything the site says, by id, in the order in which readers meet it."""
 
     site: Site
+    moves: tuple[Move, ...]
     sources: Mapping[str, Source]
     series: Mapping[str, Series]
     indicators: Mapping[str, Indicator]
@@ -147,6 +150,7 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
     observed = [v for v in values.values() if v.origin == "observation"]
     return SiteModel(
         site=records.all("site", Site)[0],
+        moves=records.all("redirects", Redirects)[0].moved,
         sources={s.id: s for s in records.all("source", Source)},
         series={s.id: s for s in records.all("series", Series)},
         indicators=indicators,

@@ -42,7 +42,7 @@ _KINDS = {record: kind for _, _, kind, record in FILES}
 
 def data_name(page: Page) -> str | None:
     """Give the name of the file that holds a page as data; None where it has none."""
-    if page.template in {"embed", "notfound"}:
+    if page.template in {"embed", "moved", "notfound"}:
         return None
     return file_of(page).removesuffix(".html") + ".json"
 

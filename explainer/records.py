@@ -605,10 +605,27 @@ class Site(Record):
     key_numbers: Annotated[tuple[KeyFigure, ...], Help("The key figures, in order.")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move(Record):
+    """An address that readers may still know, and the one that took its place."""
+
+    old: Annotated[str, Help("The old address inside a language, such as measures/old-name/.")]
+    new: Annotated[str, Help("The address that took its place, such as measures/land/.")]
+    since: Annotated[Period, Help("The day on which it moved.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirects(Record):
+    """data/redirects.yaml: addresses that moved. Each goes on leading where it should."""
+
+    moved: Annotated[tuple[Move, ...], Help("The moves, in every language at once.")] = ()
+
+
 #: Where each kind stands: pattern under data/, the key that holds the list (None: the file is
 #: one record), the kind by which others refer to it, and the class.
 FILES: tuple[tuple[str, str | None, str, type[Record]], ...] = (
     ("site.yaml", None, "site", Site),
+    ("redirects.yaml", None, "redirects", Redirects),
     ("sources/*.yaml", "sources", "source", Source),
     ("series.yaml", "series", "series", Series),
     ("indicators/*.yaml", None, "indicator", Indicator),

@@ -16,8 +16,15 @@ from typing import TYPE_CHECKING
 from explainer.assets import LIBRARY, read_assets
 from explainer.budget import check_budget, read_budget
 from explainer.cache import Cache
-from explainer.check import check_anchors, check_measure_pages, check_site, check_texts
+from explainer.check import (
+    check_anchors,
+    check_measure_pages,
+    check_moves,
+    check_site,
+    check_texts,
+)
 from explainer.content import Content, compare_pages, read_content
+from explainer.entries import render_entries
 from explainer.exports import (
     make_resources,
     render_figure_files,
@@ -52,9 +59,11 @@ from explainer.pages.cards import Card, make_cards
 from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
 from explainer.pages.mine import render_mine
+from explainer.pages.moved import make_moved
 from explainer.pages.own import make_own
 from explainer.pages.places import hidden_names
 from explainer.pages.reference import make_reference
+from explainer.pages.search import make_entries, make_search
 from explainer.pages.story import make_story
 from explainer.pages.zones import make_zones
 from explainer.pictures import (
@@ -70,6 +79,7 @@ from explainer.plain import plain_text
 from explainer.problems import BuildError, Place, Problem, Problems
 from explainer.prose import ProseReader
 from explainer.records_reader import read_records
+from explainer.redirects import render_redirects
 from explainer.releases import check_changes, read_released
 from explainer.render import Scope, file_of, make_environment, render_page
 from explainer.settings import LANGUAGES, Settings
@@ -151,6 +161,7 @@ def _load(settings: Settings, memory: Memory) -> Loaded:
     check_measure_pages(model, content, problems)
     compare_pages(content, problems)
     check_site(model, problems)
+    check_moves(model, problems)
     check_anchors(content, _template_ids(settings.root), problems)
     check_figures(model, problems)
     check_changes(model, read_released(settings.root, problems), problems)
@@ -282,6 +293,8 @@ def _build(loaded: Loaded, settings: Settings, memory: Memory, written: Written)
     files.add(_for_machines(loaded, tuple(pages), assets.addresses["icon.svg"]))
     files.add(_names_files(loaded))
     files.add(_mine_files(loaded))
+    if assets.searchable:
+        files.add(_search_files(loaded))
     files.add({"_headers": render_headers(files)})
     files.add({"manifest.json": _manifest(loaded.model, files)})
     if budget is not None and not settings.preview:
@@ -454,6 +467,7 @@ def _for_machines(loaded: Loaded, pages: tuple[Page, ...], icon: str) -> dict[st
     """Give site map, robots.txt, and the feeds and the web manifest of each language."""
     model = loaded.model
     files = {"sitemap.xml": render_sitemap(pages, model), "robots.txt": render_robots(model)}
+    files["_redirects"] = render_redirects(model)
     for locale in loaded.locales.values():
         folder = f"{locale.folder}/" if locale.folder else ""
         for name in FEEDS:
@@ -483,6 +497,16 @@ def _names_files(loaded: Loaded) -> dict[str, bytes]:
     return files
 
 
+def _search_files(loaded: Loaded) -> dict[str, bytes]:
+    """Give what readers fetch when they search, beside the page of the search."""
+    files = {}
+    for locale in loaded.locales.values():
+        maker = _maker(loaded, locale)
+        name = maker.address("search/entries.js")
+        files[name] = render_entries(make_entries(maker), locale)
+    return files
+
+
 def _maker(
     loaded: Loaded, locale: Locale, files: Mapping[str, DataFile] = MappingProxyType({})
 ) -> Maker:
@@ -499,7 +523,16 @@ def _maker(
 
 def drafts_of(maker: Maker) -> Iterator[Draft]:
     """Give every page of one language before it is made."""
-    for make in (make_story, make_measures, make_zones, make_figures, make_reference, make_own):
+    for make in (
+        make_story,
+        make_measures,
+        make_zones,
+        make_figures,
+        make_reference,
+        make_own,
+        make_search,
+        make_moved,
+    ):
         yield from make(maker)
 
 

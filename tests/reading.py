@@ -73,8 +73,8 @@ class SitePage:
 
     @property
     def is_embed(self) -> bool:
-        """Whether it is a figure to be placed in pages of others, without menu and twin."""
-        return self.kind == "embed"
+        """Whether it is a figure for pages of others, or leads on; without menu and twin."""
+        return self.kind in {"embed", "moved"}
 
     @property
     def language(self) -> str:

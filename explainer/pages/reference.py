@@ -26,6 +26,7 @@ from explainer.records import (
     Statement,
     Term,
 )
+from explainer.settings import LANGUAGES
 from explainer.values import Value
 
 GROUPS = (
@@ -201,9 +202,22 @@ class DigestsContext:
 
 @dataclass(frozen=True, slots=True)
 class NotFoundContext:
-    """The page for addresses that do not exist."""
+    """The page for addresses that do not exist; a server may show it to readers of any language."""
 
     sections: tuple[Section, ...]
+    others: tuple[OtherLanguage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """What the page says in another language, and where that language starts."""
+
+    code: str
+    tag: str
+    title: str
+    words: str
+    name: str
+    address: str
 
 
 def make_reference(maker: Maker) -> Iterator[Draft]:
@@ -227,10 +241,19 @@ def _not_found(maker: Maker) -> Page:
     return maker.page(
         "404.html",
         "notfound",
-        NotFoundContext(maker.sections("notfound")),
+        NotFoundContext(maker.sections("notfound"), tuple(_others(maker))),
         prose="notfound",
         card="",
     )
+
+
+def _others(maker: Maker) -> Iterator[OtherLanguage]:
+    for code, folder, tag in LANGUAGES:
+        if code != maker.locale.code:
+            front = maker.content.pages[code]["notfound"].front
+            name = maker.locale(f"language.{code}")
+            address = f"{folder}/" if folder else ""
+            yield OtherLanguage(code, tag, front.title, front.description, name, address)
 
 
 def _computed_rows(maker: Maker, keys: tuple[str, ...]) -> tuple[ComputedRow, ...]:

@@ -1,7 +1,7 @@
 // Draws a figure anew in the place of its picture, so that readers can explore it: tooltips at
 // the pointer and by keys, and zoom along time where the drawing allows it. Fetched by explore.js.
+// If the library or the specification does not come within eight seconds, the picture stays.
 {
-  const folder = document.currentScript.src.replace(/[^/]*$/, "");
   const mouse = matchMedia("(hover: hover) and (pointer: fine)");
   const forced = matchMedia("(forced-colors: active)");
   const views = new WeakMap();
@@ -272,12 +272,28 @@
     }
   }
 
-  globalThis.explore = async (box, spec, event) => {
-    const view = views.get(box) ?? new View(box, spec);
-    views.set(box, view);
-    await view.open();
-    if ("clientX" in event) view.pointAt(event);
-    else view.step(0, view.spec.words.keys + " ");
+  const busy = new Set();
+  const last = new WeakMap();
+  globalThis.explore = async (box, event) => {
+    // The pointer may move on while the rest comes.
+    last.set(box, event);
+    box.onpointermove = (moved) => last.set(box, moved);
+    if (busy.has(box)) return;
+    busy.add(box);
+    try {
+      const [spec] = await Promise.race([
+        Promise.all([box.dataset.explore, folder + "plotly.js"].map(fetchScript)),
+        new Promise((_, fail) => setTimeout(fail, 8000)),
+      ]);
+      const view = views.get(box) ?? new View(box, spec);
+      views.set(box, view);
+      await view.open();
+      const latest = last.get(box);
+      if ("clientX" in latest) view.pointAt(latest);
+      else view.step(0, view.spec.words.keys + " ");
+    } finally {
+      busy.delete(box);
+    }
   };
 
   const repaint = () => open.forEach((view) => view.redraw());

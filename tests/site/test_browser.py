@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.real, pytest.mark.browser]
 
 KINDS = (
     "explainer measures measure zones province zone numbers indicator figures figure timeline "
-    "glossary methods sources corrections data digests notfound embed"
+    "glossary methods sources corrections data digests search notfound embed"
 ).split()
 LANGUAGES = ("en", "zh-Hans")
 EVERY_KIND = [f"{kind} {language}" for kind in KINDS for language in LANGUAGES]
@@ -24,6 +24,7 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
+ACE = ROOT / "tests/node_modules/accessibility-checker-engine/ace.js"
 
 
 @pytest.fixture
@@ -81,6 +82,70 @@ def test_axe_finds_nothing(browser: Browser, where: Callable[[str], str], name: 
         context.close()
 
     assert found == [], "\n".join(found)
+
+
+#: Judgements of the second engine that stand for a mistake, not for something to look at.
+FAILED = [["VIOLATION", "FAIL"]]
+
+
+def told_by_equal_access(page: Page) -> list[str]:
+    """Give what IBM Equal Access finds on the open page."""
+    if not page.evaluate("typeof ace === 'object'"):
+        page.evaluate(f"() => {{ {ACE.read_text(encoding='utf-8')}; globalThis.ace = ace; }}")
+    found: list[str] = page.evaluate(
+        """async (failed) => {
+          const { results } = await new ace.Checker().check(document, ["IBM_Accessibility"]);
+          return results
+            .filter(({ value }) => failed.some((pair) => pair.join() === value.join()))
+            .map(({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet}`);
+        }""",
+        FAILED,
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", EVERY_KIND)
+def test_equal_access_finds_nothing(
+    browser: Browser, where: Callable[[str], str], name: str
+) -> None:
+    """A second engine: English on a desk in the light, Chinese on a phone in the dark."""
+    assert ACE.is_file(), "The engine is missing: run make test, or npm ci --prefix tests"
+    size, scheme = (WIDE, SCHEMES[0]) if name.endswith(" en") else (NARROW, SCHEMES[1])
+    context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(where(name))
+
+    found = told_by_equal_access(page)
+    context.close()
+
+    assert found == [], "\n".join(found[:20])
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_equal_access_finds_nothing_on_any_page(
+    browser: Browser, site: Path, pages: dict[str, SitePage], scheme: Any
+) -> None:
+    """All of them, one by one, in the light and in the dark."""
+    context = browser.new_context(viewport=WIDE, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    found = []
+    for address in pages:
+        page.goto((site / address).as_uri())
+        found += [f"{address}: {told}" for told in told_by_equal_access(page)]
+    context.close()
+
+    assert found == [], "\n".join(found[:40])
+
+
+def test_equal_access_finds_a_mistake(context: BrowserContext) -> None:
+    """So that silence means something."""
+    page = context.new_page()
+    page.set_content("<!doctype html><html><title>x</title><img src='x.png'><a href='#'></a>")
+
+    rules = {told.partition(":")[0] for told in told_by_equal_access(page)}
+
+    assert rules >= {"html_lang_exists", "img_alt_valid", "a_text_purpose"}
 
 
 @pytest.mark.parametrize("name", EVERY_KIND)

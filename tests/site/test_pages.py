@@ -211,5 +211,5 @@ def test_every_kind_of_page_is_there_in_both_languages(page_kinds: dict[str, str
     assert kinds.keys() >= {
         "explainer", "measures", "measure", "zones", "province", "zone", "numbers", "indicator",
         "figures", "figure", "timeline", "glossary", "methods", "sources", "corrections", "data",
-        "digests", "notfound", "embed",
+        "digests", "search", "notfound", "embed",
     }  # fmt: skip

@@ -62,7 +62,7 @@ def test_lists_become_one_file_each(static: Path) -> None:
     assets = read_assets(static)
 
     assert set(assets.addresses) == {"site.css", "site.js", "alone.js", "icon.svg"}
-    assert assets.files[assets.addresses["site.css"]] == b"a{color:red}\nb{color:blue}\n"
+    assert assets.files[assets.addresses["site.css"]] == b"a{color:red}b{color:blue}\n"
     assert assets.files[assets.addresses["site.js"]].startswith(b"first();\nload(")
     assert not assets.explorable
 

@@ -13,6 +13,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
+from explainer.addresses import moved_addresses
 from explainer.feeds import render_feed
 from explainer.plain import plain_text
 from explainer.problems import BuildError
@@ -77,15 +78,17 @@ def test_the_feed_links_to_itself_and_its_site(tiny: Built) -> None:
 
 
 def test_the_site_map_lists_every_page_with_its_languages(tiny: Built) -> None:
-    """But not the page for what does not exist, nor figures for the pages of others."""
+    """But not the page for what does not exist, what moved, and figures for others."""
     tree = ET.fromstring(tiny.files["sitemap.xml"])  # noqa: S314 - our own file
 
     listed = {text(url, f"{MAP}loc") for url in tree.findall(f"{MAP}url")}
+    moved = moved_addresses(tiny.loaded.model)
     pages = {
         BASE + name.removesuffix("index.html")
         for name in tiny.files
         if name.endswith(".html") and "404" not in name and "embed/" not in name
     }
+    pages -= {BASE + old for old in moved}
     assert listed == pages
     for url in tree.findall(f"{MAP}url"):
         tags = {link.get("hreflang"): link.get("href") for link in url.findall(LINK)}
