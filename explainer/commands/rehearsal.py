@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainer.changeset import Changeset
+from explainer.memory import Memory, State
 from explainer.problems import BuildError, Problem, Problems
 from explainer.settings import Settings
 from explainer.site import load_site
@@ -26,23 +27,28 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a check says of the changed content; ``loaded`` is None where it has errors."""
+    """What a check says of the changed content; ``loaded`` is None where it has errors.
+
+    ``state`` is what the next rehearsal can take over.
+    """
 
     loaded: Loaded | None
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    state: State
 
 
-def rehearse(changes: Changeset, settings: Settings) -> Outcome:
+def rehearse(changes: Changeset, settings: Settings, before: State | None = None) -> Outcome:
     """Check the content as it would be, without touching the project."""
+    memory = Memory(before, keeps=True)
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as name:
         root = Path(name)
         changes.rehearse(root, _READ)
         try:
-            loaded = load_site(replace(settings, root=root))
+            loaded = load_site(replace(settings, root=root), memory)
         except BuildError as error:
-            return Outcome(None, error.errors, error.warnings)
-        return Outcome(loaded, (), loaded.warnings)
+            return Outcome(None, error.errors, error.warnings, memory.after)
+        return Outcome(loaded, (), loaded.warnings, memory.after)
 
 
 def report(outcome: Outcome, changes: Changeset) -> None:

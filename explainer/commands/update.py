@@ -13,6 +13,7 @@ from explainer.commands.asking import Stopped, ask
 from explainer.commands.rehearsal import Outcome, refuse, rehearse, report
 from explainer.decode import Decoder, Record
 from explainer.drafts import Given, write_record
+from explainer.memory import State
 from explainer.model import SiteModel
 from explainer.periods import Period
 from explainer.problems import Place, Problem, Problems, nearest
@@ -92,7 +93,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
         print("The content has mistakes; mend them first.", file=sys.stderr)
         refuse(before.errors)
         return EXIT_CONTENT
-    editor = _Editor(settings, options, before.loaded.model)
+    editor = _Editor(settings, options, before.loaded.model, before.state)
     try:
         editor.check()
         if editor.problems.errors:
@@ -118,6 +119,7 @@ class _Editor:
     settings: Settings
     options: argparse.Namespace
     model: SiteModel
+    state: State
     problems: Problems = field(default_factory=Problems)
     entries: list[str] = field(default_factory=list)
 
@@ -232,7 +234,7 @@ class _Editor:
         own = self._own_difference()
         if own is not None:
             self._add_entry(changes, own)
-        outcome = rehearse(changes, self.settings)
+        outcome = rehearse(changes, self.settings, self.state)
         if outcome.loaded is None:
             # The new value contradicts others; what follows from it is not known yet.
             return changes, outcome
@@ -241,7 +243,7 @@ class _Editor:
             return changes, outcome
         for position, difference in enumerate(follow, 1 if own is not None else 0):
             self._add_entry(changes, difference, position)
-        return changes, rehearse(changes, self.settings)
+        return changes, rehearse(changes, self.settings, outcome.state)
 
     def _change_observation(self, changes: Changeset) -> None:
         found = self._found()
