@@ -272,7 +272,7 @@ def _diff(settings: Settings, options: argparse.Namespace) -> int:
 def _release(settings: Settings, options: argparse.Namespace) -> int:
     from explainer.changeset import ChangeError, Changeset
     from explainer.releases import RECORD, render_record
-    from explainer.site import load_site
+    from explainer.site import archive_of, load_site
 
     del options
     with _working():
@@ -284,12 +284,16 @@ def _release(settings: Settings, options: argparse.Namespace) -> int:
     record = render_record(loaded.model)
     changes = Changeset(settings.root)
     changes.put(RECORD, record.encode())
+    name, archive = archive_of(loaded)
+    changes.put(name, archive)
     try:
         changes.apply()
     except ChangeError as error:
         print(f"Not released: {error}", file=sys.stderr)
         return EXIT_OUTPUT
-    print(f"Released as version {loaded.model.site.version}; {RECORD} is to be committed.")
+    print(
+        f"Released as version {loaded.model.site.version}; {RECORD} and {name} are to be committed."
+    )
     return 0
 
 

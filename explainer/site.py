@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from explainer.addresses import archive_address
 from explainer.assets import LIBRARY, read_assets
 from explainer.budget import check_budget, read_budget
 from explainer.cache import Cache
@@ -52,7 +53,7 @@ from explainer.load import list_files
 from explainer.memory import Memory
 from explainer.model import SiteModel, build_site_model
 from explainer.outputs import Kept, SiteFiles, Written, mark_of
-from explainer.packages import kept_archives
+from explainer.packages import RELEASES, kept_archives
 from explainer.page_data import anchors_of, data_name, page_as_data
 from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, make_cards
@@ -225,6 +226,14 @@ class _Made:
 
     page: Page
     files: Mapping[str, bytes | Kept]
+
+
+def archive_of(loaded: Loaded) -> tuple[str, bytes]:
+    """Give the archive of this version's data, and where the project keeps it."""
+    resources = make_resources(loaded.model, loaded.locales)
+    tables, _ = render_resources(loaded.model, loaded.locales, resources)
+    address = archive_address(loaded.model)
+    return f"{RELEASES}/{address.rpartition('/')[2]}", tables[address]
 
 
 def render_pages(

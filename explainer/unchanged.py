@@ -30,6 +30,7 @@ INPUTS = (
     "explainer",
     "pyproject.toml",
     "released.json",
+    "releases",
     "requirements/site.lock",
     "static",
     "templates",

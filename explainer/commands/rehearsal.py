@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from explainer.site import Loaded
 
 #: What a check reads.
-_READ = ("data", "content", "templates", "static", "released.json", "budget.yaml")
+_READ = ("data", "content", "templates", "static", "released.json", "releases", "budget.yaml")
 
 #: How many problems are listed of each kind.
 _SHOWN = 20

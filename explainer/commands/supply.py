@@ -37,6 +37,7 @@ LOCKS: Mapping[str, str] = {
     "requirements/serve.lock": "excluded",
     "requirements/dev.lock": "excluded",
     "requirements/node.lock": "excluded",
+    "requirements/proof.lock": "excluded",
     "tests/package-lock.json": "excluded",
 }
 #: How packages that say their licence in older ways mean it.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
@@ -82,3 +84,34 @@ def test_the_bill_of_materials_is_valid_and_complete() -> None:
     assert {c["name"] for c in components if c["scope"] == "required"} >= {"jinja2", "lxml"}
     for component in components:
         assert component.get("hashes") or component.get("properties"), component["name"]
+
+
+def test_no_lock_file_is_forgotten() -> None:
+    """Every one that lies in the project is read."""
+    kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "requirements").glob("*.lock")}
+    kept |= {f"{folder}/package-lock.json" for folder in ("bundle", "tests")}
+
+    assert kept == LOCKS.keys()
+
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_workflows_have_the_least_rights_and_pinned_actions(path: Path) -> None:
+    """Nothing is granted to the whole; each action is a commit, its version beside it."""
+    text = path.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
+        assert "write-all" not in str(job["permissions"])
+        assert job["timeout-minutes"] <= 60
+    used = re.findall(r"uses: (\S+)(.*)", text)
+    assert used
+    for action, comment in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), action
+        assert re.fullmatch(r"\s+# v\d+\.\d+\.\d+", comment), action
+    # What a request brings is never put into a command.
+    for run in re.findall(r"run: (.*)", text):
+        assert "${{" not in run
