@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Steps of the set-up write to one folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site preview check serve diff draw lint test proof mutants lock clean
+.PHONY: help site preview check serve diff draw lint test proof mutants bench lock clean
 
 # Say what each target does.
 help:
@@ -77,6 +77,10 @@ proof: $(VENV)/dev.lock $(VENV)/proof.lock tests/node_modules/.package-lock.json
 mutants: $(VENV)/dev.lock $(VENV)/proof.lock
 	$(RUN) tests/proof/mutants.py --list $(MUTANTS)
 
+# Time builds of the real site and of synthetic ones, beside Hugo.
+bench: $(VENV)/dev.lock $(VENV)/bench.lock $(LIBRARY)
+	@$(RUN) bench/scale.py --real
+
 # (UPGRADE=--upgrade takes the newest versions of whatever is not pinned by name.)
 # Make the lock files anew, after a change of pyproject.toml or of a package.json.
 lock: $(RUN)
@@ -86,6 +90,7 @@ lock: $(RUN)
 	@$(call compile,--constraint requirements/dev.lock --group draw,draw)
 	@$(call compile,--constraint requirements/dev.lock --group serve,serve)
 	@$(call compile,--constraint requirements/dev.lock --group proof,proof)
+	@uv pip compile $(COMPILE) --group bench --output-file requirements/bench.lock
 	@uv pip compile $(COMPILE) --group node --output-file requirements/node.lock
 	@for folder in bundle tests; do (cd $$folder && npm install --package-lock-only --silent); done
 
