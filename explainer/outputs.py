@@ -29,6 +29,27 @@ class Written:
         """Whether a file still stands there with these contents."""
         return name in self.files and self.files[name][0] == kept
 
+    def read(self, name: str) -> bytes:
+        """Give the contents of a file that it holds."""
+        if self.out is None:
+            raise KeyError(name)
+        return (self.out / name).read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered(Written):
+    """What an earlier build of this process made, in memory instead of in a folder."""
+
+    contents: Mapping[str, tuple[Kept, bytes]] = field(default_factory=dict)
+
+    def holds(self, name: str, kept: Kept) -> bool:
+        """Whether a file is there with these contents."""
+        return name in self.contents and self.contents[name][0] == kept
+
+    def read(self, name: str) -> bytes:
+        """Give the contents of a file that it holds."""
+        return self.contents[name][1]
+
 
 class SiteFiles(Mapping[str, bytes]):
     """Every file of a site by address. Kept ones are read from the folder when asked for."""
@@ -60,9 +81,9 @@ class SiteFiles(Mapping[str, bytes]):
         """Give the contents of a file."""
         if name in self.new:
             return self.new[name]
-        if name not in self.kept or self.written.out is None:
+        if name not in self.kept:
             raise KeyError(name)
-        return (self.written.out / name).read_bytes()
+        return self.written.read(name)
 
     def __iter__(self) -> Iterator[str]:
         """Give all addresses in the order in which they were added."""

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from explainer.figures.spec import Drawing
+from explainer.memory import Memory, State
+from explainer.outputs import Kept, Remembered, mark_of
 from explainer.problems import BuildError, Problem
 from explainer.reports import problem_as_data
-from explainer.settings import UNFINISHED
-from explainer.site import Built, drawings_of
+from explainer.settings import UNFINISHED, Settings
+from explainer.site import Built, Watched, build_site, drawings_of
 
 #: Where the preview's own files are served from; no page of the site starts so.
 PREFIX = "/@preview/"
@@ -30,23 +32,49 @@ class Preview:
     """The state of a preview. It changes only by :meth:`take` and :meth:`refuse`."""
 
     root: Path
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    contents: Mapping[str, tuple[Kept, bytes]] = field(default_factory=dict)
     errors: tuple[Problem, ...] = ()
     unfinished: tuple[Problem, ...] = ()
     waiting: tuple[Drawing, ...] = ()
     draws: bool = False
     version: int = 0
+    _state: State = field(default_factory=State)
+
+    def build(
+        self, settings: Settings, *, anew: bool = False, watched: Watched | None = None
+    ) -> Built:
+        """Build, taking over what the last good build found; ``anew``: nothing.
+
+        Raises:
+            BuildError: when content is wrong; nothing is forgotten.
+        """
+        if anew:
+            self._state, self.contents = State(), {}
+        memory = Memory(self._state, keeps=True)
+        built = build_site(settings, memory, Remembered(contents=self.contents), watched)
+        self._state = memory.after
+        return built
+
+    def take_early(self, files: Mapping[str, bytes]) -> frozenset[str]:
+        """Show pages before the rest is ready; give the addresses whose bytes differ."""
+        fresh = {name: (mark_of(data), data) for name, data in files.items()}
+        changed = {n for n, (mark, _) in fresh.items() if self.contents.get(n, (None,))[0] != mark}
+        if changed:
+            self.contents = {**self.contents, **fresh}
+            self.version += 1
+        return frozenset(changed)
 
     def take(self, built: Built) -> frozenset[str]:
         """Show a site that is right; give the addresses whose bytes differ."""
-        before, self.files = self.files, built.files
+        before, files = self.contents, built.files
+        self.contents = {name: (files.mark(name), files[name]) for name in files}
         self.errors = ()
         self.unfinished = tuple(p for p in built.warnings if p.kind in UNFINISHED)
         stale = {p.place.file.rpartition("/")[2] for p in self.unfinished}
         self.waiting = tuple(d for d in drawings_of(built.loaded.figures) if d.name in stale)
         self.version += 1
-        names = before.keys() | built.files.keys()
-        return frozenset(n for n in names if before.get(n) != built.files.get(n))
+        changed = {n for n, (mark, _) in self.contents.items() if before.get(n, (None,))[0] != mark}
+        return frozenset(changed | (before.keys() - self.contents.keys()))
 
     def refuse(self, error: BuildError) -> None:
         """Keep the last site that was right, and say what is wrong."""
@@ -56,7 +84,7 @@ class Preview:
         """Give the name of the file that stands at a path of the address line, if any."""
         name = path.lstrip("/")
         for candidate in (name, f"{name}index.html" if name.endswith("/") or not name else ""):
-            if candidate in self.files:
+            if candidate in self.contents:
                 return candidate
         return None
 
@@ -67,7 +95,7 @@ class Preview:
 
     def body_of(self, name: str) -> bytes:
         """Give a file as the preview sends it: pages with the preview's own script."""
-        data = self.files[name]
+        data = self.contents[name][1]
         if not name.endswith(".html"):
             return data
         return data.replace(b"</head>", _CLIENT.format(self.version).encode(), 1)

@@ -76,7 +76,7 @@ class _Page(_Handler):
         if name is None and self.preview.page_of(f"{path}/"):
             self.redirect(f"/{path.lstrip('/')}/")
             return
-        if name is None and not self.preview.files:
+        if name is None and not self.preview.contents:
             self.set_header("Content-Type", _type_of("html"))
             self.finish(self.preview.blank())
             return
@@ -110,8 +110,8 @@ class _Events(_Handler):
                 except TimeoutError:
                     self.write(": still there\n\n")
                     await self.flush()
-        except StreamClosedError:
-            return
+        except (StreamClosedError, asyncio.CancelledError):
+            return  # the page was closed, or the preview is
         finally:
             self.audience.pages.pop(queue, None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -204,12 +204,15 @@ def drawings_of(figures: Mapping[tuple[str, str], Figure]) -> tuple[Drawing, ...
 
 
 def build_site(
-    settings: Settings, memory: Memory | None = None, written: Written | None = None
+    settings: Settings,
+    memory: Memory | None = None,
+    written: Written | None = None,
+    watched: Watched | None = None,
 ) -> Built:
     """Give every file of the site.
 
     What an earlier build found is taken over (``memory``) as long as what it wrote into the
-    published folder still stands there (``written``).
+    published folder still stands there (``written``). Pages that are ``watched`` are made first.
 
     Raises:
         BuildError: when content is wrong or a drawing is stale or missing.
@@ -217,7 +220,19 @@ def build_site(
     memory = memory or Memory()
     loaded = load_site(settings, memory)
     with _words_as_problems():
-        return _build(loaded, settings, memory, written or Written())
+        return _build(loaded, settings, memory, written or Written(), watched or Watched())
+
+
+def _nobody(files: Mapping[str, bytes]) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Addresses of pages that somebody looks at, and whom to tell of their new files early."""
+
+    pages: frozenset[str] = frozenset()
+    tell: Callable[[Mapping[str, bytes]], None] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +270,9 @@ def render_pages(
     return rendered
 
 
-def _build(loaded: Loaded, settings: Settings, memory: Memory, written: Written) -> Built:
+def _build(
+    loaded: Loaded, settings: Settings, memory: Memory, written: Written, watched: Watched
+) -> Built:
     problems = Problems(forgiven=settings.forgiven)
     budget = read_budget(settings.root, settings.languages, problems)
     drawings = memory.track("drawings", read_drawings(loaded, settings.root, problems))
@@ -285,18 +302,28 @@ def _build(loaded: Loaded, settings: Settings, memory: Memory, written: Written)
     files.add(assets.files)
     pages = []
     offered = memory.track("offered", {file.path: file for file in listed})
-    for code, locale in loaded.locales.items():
-        maker = _maker(loaded, locale, offered)
-        for draft in drafts_of(maker):
-            made: _Made = memory.task(
-                f"page {code} {draft.tree}",
-                (draft.make.__qualname__, draft.arguments),
-                partial(workshop.make, draft, maker),
-                keep=_keep_page,
-                usable=partial(_still_stands, written),
-            )
-            pages.append(made.page)
-            files.add(made.files)
+    drafts = [
+        (draft, maker)
+        for maker in (_maker(loaded, locale, offered) for locale in loaded.locales.values())
+        for draft in drafts_of(maker)
+    ]
+    ready: dict[str, _Made] = {}
+    for draft, maker in sorted(drafts, key=lambda d: d[1].address(d[0].tree) not in watched.pages):
+        name = f"page {maker.locale.code} {draft.tree}"
+        made: _Made = memory.task(
+            name,
+            (draft.make.__qualname__, draft.arguments),
+            partial(workshop.make, draft, maker),
+            keep=_keep_page,
+            usable=partial(_still_stands, written),
+        )
+        ready[name] = made
+        if made.page.address in watched.pages:
+            watched.tell({n: d for n, d in made.files.items() if isinstance(d, bytes)})
+    for draft, maker in drafts:
+        made = ready[f"page {maker.locale.code} {draft.tree}"]
+        pages.append(made.page)
+        files.add(made.files)
     files.add({name: data for name, data in pictures.items() if name.startswith("cards/")})
     files.add(icon_files(pictures))
     files.add(_for_machines(loaded, tuple(pages), assets.addresses["icon.svg"]))

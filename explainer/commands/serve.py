@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from explainer.problems import BuildError
 from explainer.reports import Line, as_text, count_words
 from explainer.server import ADDRESS, Audience, Server, open_server
 from explainer.settings import Settings
-from explainer.site import Built, build_site
+from explainer.site import Watched
 from explainer.terminal import show
 
 #: What a build reads; everything else may change unseen.
@@ -35,8 +35,6 @@ WATCHED = ("content", "data", "drawings", "templates", "static", "budget.yaml", 
 QUIET = 12
 #: The port that is tried first, and how many after it.
 PORT, PORTS = 8000, 20
-
-Build = Callable[[Settings], Built]
 
 
 class PortError(Exception):
@@ -49,15 +47,14 @@ def serve(settings: Settings, *, port: int | None = None, opens: bool = True) ->
     Raises:
         PortError: when the port asked for is taken.
     """
-    asyncio.run(_Server(replace(settings, preview=True), build_site).run(port, opens=opens))
+    asyncio.run(_Server(replace(settings, preview=True)).run(port, opens=opens))
 
 
 class _Server:
     """One preview being served: builds one after the other, never two at a time."""
 
-    def __init__(self, settings: Settings, build: Build) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.build = build
         self.preview = Preview(settings.root)
         self.audience = Audience()
         self.saved = asyncio.Event()
@@ -106,6 +103,23 @@ class _Server:
 
         return tell
 
+    def _watched(self, names: set[str]) -> Watched:
+        """What browsers show is made first, unless it needs files that are not ready then."""
+        if not names or any(name.endswith((".html", ".css", ".js", ".txt")) for name in names):
+            return Watched()
+        loop = asyncio.get_running_loop()
+        pages = map(self.preview.page_of, self.audience.pages.values())
+
+        def tell(files: Mapping[str, bytes]) -> None:
+            loop.call_soon_threadsafe(self._show_early, files)
+
+        return Watched(frozenset(p.removesuffix("index.html") for p in pages if p), tell)
+
+    def _show_early(self, files: Mapping[str, bytes]) -> None:
+        changed = self.preview.take_early(files)
+        if changed:
+            self.audience.tell(lambda path: self.preview.news(path, changed))
+
     async def _build_saved(self) -> None:
         while True:
             await self.saved.wait()
@@ -116,8 +130,11 @@ class _Server:
         """Build, and tell whoever looks; a mistake leaves the last good pages."""
         start = time.perf_counter()
         names, self.names = self.names, set()
+        anew = any(name.endswith(".html") for name in names)  # a template is no content
         try:
-            built = await asyncio.to_thread(self.build, self.settings)
+            built = await asyncio.to_thread(
+                self.preview.build, self.settings, anew=anew, watched=self._watched(names)
+            )
         except BuildError as error:
             self.preview.refuse(error)
             self.audience.tell(lambda path: self.preview.news(path, ()))

@@ -9,7 +9,7 @@ import pytest
 
 from explainer.preview import PREFIX, Preview
 from explainer.problems import BuildError
-from explainer.site import Built, build_site
+from explainer.site import Built, Watched, build_site
 from tests.builders import edit, settings_of
 
 
@@ -36,7 +36,7 @@ def test_only_pages_carry_the_script_of_the_preview(tiny: Built) -> None:
 
     assert preview.body_of("index.html").count(PREFIX.encode()) == 2
     assert preview.body_of("sitemap.xml") == tiny.files["sitemap.xml"]
-    assert not any(PREFIX.encode() in data for data in tiny.files.values())
+    assert not any(PREFIX.encode() in tiny.files[name] for name in tiny.files)
 
 
 def test_a_mistake_leaves_the_last_good_pages(project: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_mistake_leaves_the_last_good_pages(project: Path) -> None:
 
     news = preview.news("/")
 
-    assert preview.files is good.files
+    assert preview.body_of("sitemap.xml") == good.files["sitemap.xml"]
     assert [problem["kind"] for problem in news["errors"]] == ["wrong-type"]
     assert news["errors"][0]["source"][1]["text"].strip() == "value: many"
     preview.take(good)
@@ -108,3 +108,37 @@ def test_a_figure_that_is_not_drawn_is_marked(project: Path) -> None:
     (mark,) = preview.news("/")["marks"]
     assert (mark["figure"], mark["language"]) == ("weight", "en")
     assert "build.py draw" in mark["words"]
+
+
+def test_building_again_gives_what_building_anew_gives(project: Path) -> None:
+    """Whatever was taken over from the build before."""
+    settings = replace(settings_of(project), preview=True)
+    preview = Preview(project)
+    preview.take(preview.build(settings))
+    edit(project, "data/indicators/firms.yaml", "value: 60000", "value: 61000")
+    edit(project, "content/en/explainer.md", "[[zones/2024]] of them", "[[zones/2024]] of those")
+
+    changed = preview.take(preview.build(settings))
+
+    anew = build_site(settings).files
+    assert {n: data for n, (_, data) in preview.contents.items()} == {n: anew[n] for n in anew}
+    assert "index.html" in changed
+    assert "glossary/index.html" not in changed
+
+
+def test_the_page_that_is_looked_at_comes_first(project: Path) -> None:
+    """Before the rest is made; then it is not told again."""
+    settings = replace(settings_of(project), preview=True)
+    preview = Preview(project)
+    preview.take(preview.build(settings))
+    edit(project, "data/indicators/firms.yaml", "value: 60000", "value: 61000")
+    early: list[frozenset[str]] = []
+    watched = Watched(frozenset({"zh/"}), lambda files: early.append(preview.take_early(files)))
+
+    changed = preview.take(preview.build(settings, watched=watched))
+
+    assert "zh/index.html" in early[0]
+    assert "zh/index.html" not in changed
+    assert "index.html" in changed
+    anew = build_site(settings).files
+    assert {n: data for n, (_, data) in preview.contents.items()} == {n: anew[n] for n in anew}
