@@ -11,6 +11,7 @@ import queue
 import signal
 import threading
 import time
+import traceback
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -140,6 +141,10 @@ class _Server:
             self.audience.tell(lambda path: self.preview.news(path, ()))
             show(as_text(error.errors, self.settings.root))
             show([Line(count_words(error.errors, "error") + " The last good pages stay.", "error")])
+            return
+        except Exception:  # noqa: BLE001 - a bug of ours must not end the preview
+            show([Line("The builder failed, which is not your mistake:", "error")], errors=True)
+            show([Line(traceback.format_exc())], errors=True)
             return
         was_wrong = bool(self.preview.errors)
         changed = self.preview.take(built)
