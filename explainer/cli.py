@@ -143,6 +143,13 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
             command.add_argument("--review", default="", help="write a text for a review, too")
         if name == "supply":
             command.add_argument("--bill", default="", help="write a bill of materials (CycloneDX)")
+        if name == "hosting":
+            command.add_argument(
+                "--readers",
+                type=int,
+                default=0,
+                help="tell what so many readers a month cost in requests and bytes, instead",
+            )
         if name == "preview":
             command.add_argument("--port", type=int, default=8000, help="default: 8000")
             command.add_argument("--server", choices=("nginx", "caddy"), default="nginx")
@@ -376,10 +383,18 @@ def _preview(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _hosting(settings: Settings, options: argparse.Namespace) -> int:
-    from explainer.commands.hosting import redirects_of, render_recipes
+    from explainer.commands.hosting import costs_of, redirects_of, render_recipes
     from explainer.site import load_site
 
-    del options
+    if options.readers:
+        if not (settings.out / "index.html.br").is_file():
+            print(f"There is no published site in {settings.out}.", file=sys.stderr)
+            return EXIT_CALL
+        costs = costs_of(settings.out, options.readers, views=3, edges=20, releases=4)
+        print(f"Three pages each, 20 edges, 4 releases: {costs.requests:,} requests,")
+        print(f"{costs.bytes / 1e9:,.1f} GB; of the origin at most {costs.origin_requests:,}")
+        print(f"requests and {costs.origin_bytes / 1e9:,.2f} GB.")
+        return 0
     model = load_site(settings).model
     for name, text in render_recipes(model.site.address, redirects_of(settings.out)).items():
         path = settings.root / name

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
+import statistics
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -119,3 +122,42 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, told: Path) -> None:
                 return
         time.sleep(0.05)
     raise ServerError(f"The server did not start: {told.read_text(errors='replace')}")
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a month costs in requests and bytes, at the readers' end and at the origin at most."""
+
+    requests: int
+    bytes: int
+    origin_requests: int
+    origin_bytes: int
+
+
+def costs_of(site: Path, readers: int, views: int, edges: int, releases: int) -> Costs:
+    """Give what so many readers cost who begin with the first page and open others after it.
+
+    The first page is fetched with its style sheet, its script and the icon; each page after it
+    with the one sheet or script that is its own. Each edge of a network asks the origin once for
+    every file after each release.
+    """
+    copies = {path: _sent(path) for path in site.rglob("*") if path.suffix not in {".br", ".gz"}}
+    sent = {path: size for path, size in copies.items() if size}
+    first = site / "index.html"
+    named = re.findall(r'(?:href|src)="(assets/[^"]+)"', first.read_text(encoding="utf-8"))
+    start = sent[first] + sum(sent[site / name] for name in dict.fromkeys(named))
+    middle = statistics.median(size for path, size in sent.items() if path.suffix == ".html")
+    own = statistics.median(size for path, size in sent.items() if path.suffix == ".css")
+    more = views - 1
+    return Costs(
+        requests=readers * (1 + len(dict.fromkeys(named)) + 2 * more),
+        bytes=round(readers * (start + more * (middle + own))),
+        origin_requests=edges * releases * len(sent),
+        origin_bytes=edges * releases * sum(sent.values()),
+    )
+
+
+def _sent(path: Path) -> int:
+    """Give the bytes of a file as it is sent to most readers; 0 for folders."""
+    copy = path.with_name(f"{path.name}.br")
+    return (copy if copy.is_file() else path).stat().st_size if path.is_file() else 0

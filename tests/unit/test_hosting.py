@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from explainer.commands.hosting import render_recipes
+from explainer.commands.hosting import costs_of, render_recipes
 from explainer.hosting import (
     FOR_EVER,
     HEADERS,
@@ -146,3 +147,20 @@ def test_redirects_are_read_from_their_file() -> None:
     text = "# moved\n/a/ /b/ 301\n/zh/* /zh/404.html 404\n\n/c/ /d/ 301\n"
 
     assert read_redirects(text) == (Redirect("/a/", "/b/"), Redirect("/c/", "/d/"))
+
+
+def test_costs_are_computed_from_the_files(tmp_path: Path) -> None:
+    """As they are sent: compressed, where there is a copy."""
+    page = '<link rel="stylesheet" href="assets/a.css"><script src="assets/b.js"></script>'
+    for name, size in (("assets/a.css", 100), ("assets/b.js", 50), ("c.png", 7), ("x.html", 9)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x" * size)
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    (tmp_path / "index.html.br").write_bytes(b"x" * 11)
+
+    costs = costs_of(tmp_path, readers=10, views=3, edges=2, releases=5)
+
+    assert costs.requests == 10 * (3 + 2 * 2)
+    assert costs.bytes == 10 * (11 + 100 + 50 + 2 * (10 + 100))
+    assert costs.origin_requests == 2 * 5 * 5
+    assert costs.origin_bytes == 2 * 5 * (100 + 50 + 7 + 9 + 11)
