@@ -48,7 +48,8 @@ BLOCKS: Mapping[str, str] = {
 }
 #: First steps of addresses that the site itself gives, which no page of an editor may take.
 TAKEN = frozenset(
-    {*PAGES, "notfound", "assets", "cards", "embed", *(code for code, _, _ in LANGUAGES)}
+    {*PAGES, "notfound", "archive", "assets", "cards", "embed", "icons", "search", "terms"}
+    | {code for code, _, _ in LANGUAGES}
 )
 #: Pages whose templates show blocks, by name.
 PAGES_WITH_BLOCKS = ("explainer", "methods")

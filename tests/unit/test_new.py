@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from explainer.changeset import Changeset
+from explainer.check import TAKEN
 from explainer.cli import main
 from explainer.commands.new import KINDS
 from explainer.problems import BuildError
-from explainer.site import load_site
+from explainer.site import Built, load_site
 from explainer.yaml_edit import read_nodes
 from tests.builders import ROOT, edit, settings_of
 
@@ -353,3 +354,10 @@ def test_examples_in_help_are_whole(project: Path) -> None:
     code, files = new(project, shlex.split(KINDS[0].example))
     assert code == 0
     assert read_nodes(files["data/measures/harbours.yaml"])
+
+
+def test_no_page_of_an_editor_takes_an_address_of_the_site(tiny: Built) -> None:
+    """Whatever the site itself puts at the top of its folder is taken."""
+    top = {name.split("/")[0] for name in tiny.files if "/" in name}
+
+    assert top - TAKEN == set()
