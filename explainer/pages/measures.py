@@ -86,7 +86,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class MeasureContext:
-    """One measure."""
+    """One measure: its first figure is shown, to the others (more) it links."""
 
     measure: Measure
     area: Area
@@ -100,6 +100,7 @@ class MeasureContext:
     terms: tuple[Term, ...]
     events: tuple[Event, ...]
     figures: tuple[Figure, ...]
+    more: tuple[Figure, ...]
     zones: tuple[Zone, ...]
     related: tuple[Measure, ...]
     sources: tuple[Source, ...]
@@ -181,9 +182,10 @@ def _measure_page(maker: Maker, identifier: str, before: str | None, after: str 
         audiences=tuple(model.audiences[a] for a in measure.audiences),
         terms=tuple(model.terms[t] for t in measure.terms),
         events=model.events_with_measure.get(identifier, ()),
-        figures=tuple(maker.figure(f) for f in measure.figures),
+        figures=tuple(maker.figure(f) for f in measure.figures[:1]),
+        more=tuple(maker.figure(f) for f in _more_figures(maker, measure)),
         zones=tuple(model.zones[z] for z in measure.zones),
-        related=tuple(model.measures[m] for m in measure.related),
+        related=_related(maker, measure),
         sources=maker.sources(measure.sources),
         before=_neighbour(maker, before),
         after=_neighbour(maker, after),
@@ -207,3 +209,16 @@ def _neighbour(maker: Maker, measure: str | None) -> Neighbour | None:
         return None
     title = maker.model.measures[measure].title[maker.locale.code]
     return Neighbour(title, "measure", measure)
+
+
+def _more_figures(maker: Maker, measure: Measure) -> tuple[str, ...]:
+    """Give the figures that a measure names after the first, then those that show all measures."""
+    shown = (f.id for f in maker.model.figures.values() if f.content == "measures-by-area")
+    return tuple(dict.fromkeys((*measure.figures[1:], *shown)))
+
+
+def _related(maker: Maker, measure: Measure) -> tuple[Measure, ...]:
+    """Give the measures that a measure names, then those that name it."""
+    measures = maker.model.measures
+    naming = (m.id for m in measures.values() if measure.id in m.related)
+    return tuple(measures[m] for m in dict.fromkeys((*measure.related, *naming)))
