@@ -336,6 +336,11 @@ class _Compiled(jinja2.BytecodeCache):
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Give the name alone: a folder's name need not be text that can be encoded."""
+        del filename
+        return name
+
     def _key(self, bucket: Bucket) -> str:
         return key_of("template", jinja2.__version__, sys.version, bucket.key, bucket.checksum)
 

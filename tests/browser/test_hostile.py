@@ -58,6 +58,13 @@ def spoiled(folder: Path, change: Callable[[str], str]) -> Spoiled:
     root = make_project(folder, drawings=False)
     weight = "data/figures/weight.yaml"
     append(root, weight, "    group: a\ngroups:\n  - key: a\n    name: {en: A, zh: 甲}\n")
+    (root / "data/pages").mkdir()
+    (root / "data/pages/extra.yaml").write_text(
+        "id: extra\nname: {en: Extra, zh: 另页}\n", encoding="utf-8"
+    )
+    for language in ("en", "zh"):
+        page = root / "content" / language / "extra.md"
+        page.write_text("---\ntitle: T\ndescription: D.\n---\n\nT.\n", encoding="utf-8")
     # A contradiction, so that a reason may be given for it.
     edit(root, "data/indicators/gdp-share.yaml", "value: 12.5", "value: 13.5")
 
@@ -125,7 +132,7 @@ LOOK = """() => ({
     (element) => ["href", "src", "action", "data", "srcset"]
       .filter((name) => element.hasAttribute(name))
       .map((name) => new URL(element.getAttribute(name), document.baseURI).protocol)),
-  foreign: document.querySelectorAll("object, embed, base, form, img, iframe").length,
+  foreign: document.querySelectorAll("object, embed, base, img, iframe").length,
   linked: [...document.querySelectorAll("script[type='application/ld+json']")].map(
     (element) => element.textContent),
   text: document.documentElement.textContent,

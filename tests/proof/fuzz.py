@@ -22,7 +22,7 @@ import atheris
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 with atheris.instrument_imports(include=["explainer", "markdown"]):
     from explainer.decode import Decoder, decode_file
-    from explainer.load import Document, parse_yaml, read_markdown
+    from explainer.load import Document, markdown_document, parse_yaml
     from explainer.periods import Period
     from explainer.problems import BuildError, Problems
     from explainer.prose import ProseReader
@@ -45,7 +45,6 @@ VALUES = values_of(
     make_value("share/2024", "-24.5", unit="percent", origin="computed"),
     make_value("count/zones", "232", unit="count", qualifier="about"),
 )
-_PAGE = Path(tempfile.mkdtemp()) / "page.md"
 
 
 def yaml(data: bytes) -> None:
@@ -71,9 +70,8 @@ def records(data: bytes) -> None:
 
 def pages(data: bytes) -> None:
     """Any bytes are a page or a problem; any prose is searched and becomes HTML without tags."""
-    _PAGE.write_bytes(data)
     problems = Problems()
-    document = read_markdown(_PAGE, "content/en/x.md", problems)
+    document = markdown_document(data, "content/en/x.md", problems)
     assert document is not None or problems.errors
     text = data.decode(errors="ignore")
     for language in ("en", "zh"):

@@ -130,3 +130,25 @@ def test_the_clock_may_jump(stage: Stage, kept: Path, tmp_path: Path) -> None:
     assert run(*call) == 0
 
     assert b"2025.6.3" in (stage.out / "manifest.json").read_bytes()
+
+
+def test_what_was_damaged_is_mended(stage: Stage, kept: Path, tmp_path: Path) -> None:
+    """Whatever an earlier build keeps beside the project, and the published files themselves."""
+    stage.restore(kept)
+    root = tmp_path / "project"
+    shutil.copytree(stage.after, root, symlinks=True)
+    call = ["--root", str(root), "--out", str(stage.out)]
+    before = set(root.rglob("*"))
+    assert run(*call) == 0
+    added = sorted(path for path in set(root.rglob("*")) - before if path.is_file())
+    for number, path in enumerate(added):
+        data = path.read_bytes()
+        path.write_bytes((b"", data[: len(data) // 2], data[:-1] + b"\0", data + b"x")[number % 4])
+    (stage.out / "index.html").unlink()
+    (stage.out / "feed.xml").write_bytes(b"")
+    (stage.out / "zh/index.html").write_bytes(b"x" + stage.new["zh/index.html"][1:])
+    (stage.out / "stray.html").write_bytes(b"<script>hit()</script>")
+
+    assert run(*call) == 0
+
+    assert tree(stage.out) == stage.new

@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from explainer.decode import Decoder, Record, shape_of
 from explainer.formats import Locale
 from explainer.ledger import check_relations
-from explainer.load import Mapping, Node, Scalar, Sequence, parse_yaml, read_markdown
+from explainer.load import Mapping, Node, Scalar, Sequence, markdown_document, parse_yaml
 from explainer.problems import Problems
 from explainer.prose import ProseReader
 from explainer.records import FILES, Relation
@@ -288,15 +287,12 @@ def test_any_data_under_the_right_keys_is_a_record_or_told(
     assert all(p.place.file == "data/x.yaml" and p.place.line for p in problems.errors)
 
 
-@given(raw=st.binary(max_size=200) | PROSE.map(str.encode))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_bytes_are_a_page_or_told(tmp_path: Path, raw: bytes) -> None:
+@given(st.binary(max_size=200) | PROSE.map(str.encode))
+def test_any_bytes_are_a_page_or_told(raw: bytes) -> None:
     """Front matter and prose: a document or a problem."""
-    path = tmp_path / "x.md"
-    path.write_bytes(b"---\ntitle: T\n---\n" + raw)
     problems = Problems()
 
-    document = read_markdown(path, "content/en/x.md", problems)
+    document = markdown_document(b"---\ntitle: T\n---\n" + raw, "content/en/x.md", problems)
 
     assert (document is None) == bool(problems.errors)
     if document is not None:
