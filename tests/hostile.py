@@ -132,7 +132,7 @@ def _marks(kind: Any) -> tuple[Any, ...]:
 
 
 class Writer(typing.Protocol):
-    """Gives the string for a text, from its number, its place and how it is read."""
+    """Gives the string for a text, from its number, its place and how it is read; "" for none."""
 
     def __call__(self, number: int, place: str, how: How) -> str:
         """Give the string."""
@@ -227,6 +227,8 @@ class Spoiler:
     def _scalar(self, node: Any, file: str, at: str, how: How) -> None:
         self.count += 1
         added = self.write(self.count, f"{file} {at}", how)
+        if not added:
+            return
         self.put[f"{file} {at}"] = added
         if how == "plain":
             self.plain.add(f"{file} {at}")

@@ -21,6 +21,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser
 
+from explainer.problems import BuildError
 from explainer.records import FILES
 from explainer.site import build_site
 from explainer.write import write_site
@@ -46,15 +47,16 @@ pytestmark = pytest.mark.browser
 
 @dataclass(frozen=True)
 class Spoiled:
-    """A built site, and every string that was put into it, by its place."""
+    """A built site, every string that was put into it by its place, and where none was taken."""
 
     out: Path
     put: dict[str, str]
     reached: set[tuple[str, str]]
+    refused: frozenset[str]
 
 
-def spoiled(folder: Path, change: Callable[[str], str]) -> Spoiled:
-    """Build the tiny site with a hostile string, changed, in every text."""
+def spoiled(folder: Path, change: Callable[[str], str], refused: frozenset[str]) -> Spoiled:
+    """Build the tiny site with a hostile string, changed, in every text but those that refuse."""
     root = make_project(folder, drawings=False)
     weight = "data/figures/weight.yaml"
     append(root, weight, "    group: a\ngroups:\n  - key: a\n    name: {en: A, zh: 甲}\n")
@@ -70,6 +72,8 @@ def spoiled(folder: Path, change: Callable[[str], str]) -> Spoiled:
 
     def write(number: int, place: str, how: How) -> str:
         mark = mark_of(number)
+        if place in refused:
+            return ""
         if " headline." in place:
             return change(mark + SHORT)
         start = STARTERS[number % len(STARTERS)] + mark + " "
@@ -87,7 +91,7 @@ def spoiled(folder: Path, change: Callable[[str], str]) -> Spoiled:
     write_drawings(root, stand_ins(root))
     out = folder / "out"
     write_site(build_site(settings_of(root)).files, out)
-    return Spoiled(out, spoiler.put, spoiler.reached)
+    return Spoiled(out, spoiler.put, spoiler.reached, refused)
 
 
 def blunt_body() -> str:
@@ -97,14 +101,18 @@ def blunt_body() -> str:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Spoiled:
-    """The site with hostile strings."""
-    return spoiled(tmp_path_factory.mktemp("hostile"), str)
+    """The site with hostile strings wherever they are not refused."""
+    try:
+        return spoiled(tmp_path_factory.mktemp("all"), str, frozenset())
+    except BuildError as error:
+        refused = frozenset(f"{p.place.file} {p.place.key}" for p in error.errors)
+    return spoiled(tmp_path_factory.mktemp("hostile"), str, refused)
 
 
 @pytest.fixture(scope="module")
-def harmless(tmp_path_factory: pytest.TempPathFactory) -> Spoiled:
+def harmless(tmp_path_factory: pytest.TempPathFactory, hostile: Spoiled) -> Spoiled:
     """The same site with the same strings blunted."""
-    return spoiled(tmp_path_factory.mktemp("harmless"), blunt)
+    return spoiled(tmp_path_factory.mktemp("harmless"), blunt, hostile.refused)
 
 
 def test_every_text_of_the_schemas_is_tried(hostile: Spoiled) -> None:
@@ -113,6 +121,8 @@ def test_every_text_of_the_schemas_is_tried(hostile: Spoiled) -> None:
 
     assert known - hostile.reached == set()
     assert len(hostile.put) > 1000
+    # Few texts are of a form of their own, such as addresses that moved.
+    assert len(hostile.refused) <= 10, hostile.refused
     assert {place.split(" ")[0].split("/")[0] for place in hostile.put} == {"data", "content"}
 
 
@@ -127,7 +137,7 @@ BONES = """(names) => Promise.all(names.map(async (name) => {
 #: the hostile code ran.
 LOOK = """() => ({
   events: [...document.querySelectorAll("*")].flatMap((element) =>
-    element.getAttributeNames().filter((name) => /^on|^style$|^srcdoc$/.test(name))),
+    element.getAttributeNames().filter((name) => /^on|^srcdoc$/.test(name))),
   addresses: [...document.querySelectorAll("[href], [src], [action], [data], [srcset]")].flatMap(
     (element) => ["href", "src", "action", "data", "srcset"]
       .filter((name) => element.hasAttribute(name))
@@ -170,6 +180,9 @@ def look(browser: Browser, out: Path, *, show: bool) -> Look:
         seen.bones |= page.evaluate(BONES, names)
         page.on("request", lambda request: seen.asked.add(request.url.removeprefix(root)))
         for name in names if show else ():
+            # A page that moved leads on at once; its bones are looked at all the same.
+            if "refresh" in (out / name).read_text(encoding="utf-8")[:2000]:
+                continue
             page.goto(root + name)
             seen.pages[name] = page.evaluate(LOOK)
         context.close()
@@ -190,6 +203,8 @@ def test_pages_keep_their_bones(browser: Browser, hostile_look: Look, harmless: 
     assert len(hostile_look.bones) > 50
     assert hostile_look.bones.keys() == bones_of.keys()
     assert [name for name in bones_of if hostile_look.bones[name] != bones_of[name]] == []
+    own = {name for bones in bones_of.values() for bone in bones for name in bone.split()[1:]}
+    assert not {name for name in own if name.startswith("on") or name in {"style", "srcdoc"}}
 
 
 def test_nothing_runs_and_nothing_foreign_is_asked_for(
