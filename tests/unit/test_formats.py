@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.formats import (
+    MissingWordError,
     Style,
     format_bytes,
     format_fraction,
@@ -23,7 +24,7 @@ from explainer.formats import (
     round_to,
 )
 from explainer.periods import Period
-from tests.builders import EN, MINUS, NBSP, ZH
+from tests.builders import EN, MINUS, NBSP, ZH, make_locale
 
 DECIMALS = st.decimals(
     min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=3
@@ -304,3 +305,36 @@ def test_interface_words_fill_their_fields() -> None:
 
     assert locale("a", n=3) == "3 zones"
     assert locale("b") == "plain"
+
+
+# Edges that a change of one sign would move ---------------------------------------------------
+
+
+def test_a_share_between_two_fractions_takes_the_one_that_is_relatively_nearer() -> None:
+    """22.5 percent is a tenth under a quarter and an eighth over a fifth."""
+    assert format_fraction(Decimal("22.5"), EN) == "nearly a quarter"
+    with pytest.raises(ValueError, match=r"^no simple fraction comes close to this value$"):
+        format_fraction(Decimal(2), EN)
+
+
+def test_places_are_spelled_up_to_twenty() -> None:
+    """From there on digits are easier to read."""
+    assert format_ordinal(20, EN, words=True) == "twentieth"
+    assert format_ordinal(21, EN, words=True) == "21st"
+    assert [format_ordinal(n, EN) for n in (10, 11, 12, 13, 20, 111)] == [
+        "10th",
+        "11th",
+        "12th",
+        "13th",
+        "20th",
+        "111th",
+    ]
+
+
+def test_a_word_with_another_field_says_which_fields_there_are() -> None:
+    """So that the editor can write the right one."""
+    locale = make_locale("en", greeting="Hello {nobody}")
+
+    words = r"“greeting” must use the fields \{name\}, \{day\}\.$"
+    with pytest.raises(MissingWordError, match=words):
+        locale("greeting", name="x", day="y")
