@@ -29,17 +29,8 @@ FOR_TOOLS = FREE | {
     "Artistic-1.0-Perl", "GPL-2.0-only", "GPL-2.0-or-later", "GPL-3.0-or-later", "MPL-2.0",
 }  # fmt: skip
 
-#: Lock files by what their packages are for: a build, or only the work on it.
-LOCKS: Mapping[str, str] = {
-    "requirements/site.lock": "required",
-    "bundle/package-lock.json": "required",
-    "requirements/draw.lock": "excluded",
-    "requirements/serve.lock": "excluded",
-    "requirements/dev.lock": "excluded",
-    "requirements/node.lock": "excluded",
-    "requirements/proof.lock": "excluded",
-    "tests/package-lock.json": "excluded",
-}
+#: Lock files of what a build needs; the packages of all others are tools.
+REQUIRED = ("bundle/package-lock.json", "requirements/site.lock")
 #: How packages that say their licence in older ways mean it.
 _CLASSIFIERS = {
     "Apache Software License": "Apache-2.0",
@@ -62,10 +53,19 @@ class Component:
     said: str = ""
 
 
+def locks_of(root: Path) -> dict[str, str]:
+    """Give every lock file of the project with what its packages are for, those needed first."""
+    found = (*root.glob("requirements/*.lock"), *root.glob("*/package-lock.json"))
+    names = sorted(path.relative_to(root).as_posix() for path in found)
+    return dict.fromkeys(REQUIRED, "required") | {
+        name: "excluded" for name in names if name not in REQUIRED
+    }
+
+
 def read_components(root: Path) -> tuple[Component, ...]:
     """Give every pinned package once; what a build needs is not called a tool."""
     found: dict[tuple[str, str, str], Component] = {}
-    for file, scope in LOCKS.items():
+    for file, scope in locks_of(root).items():
         read = _read_node if file.endswith(".json") else _read_python
         for component in read((root / file).read_text(encoding="utf-8"), scope):
             found.setdefault((component.system, component.name, component.version), component)

@@ -15,9 +15,9 @@ from cyclonedx.validation.json import JsonStrictValidator
 from explainer.commands.supply import (
     FREE,
     LICENCES,
-    LOCKS,
     check_licences,
     is_allowed,
+    locks_of,
     read_components,
     render_bill,
 )
@@ -27,7 +27,7 @@ from tests.builders import ROOT, edit
 @pytest.fixture
 def locks(tmp_path: Path) -> Path:
     """A copy of all lock files and of the list of licences."""
-    for name in (*LOCKS, LICENCES):
+    for name in (*locks_of(ROOT), LICENCES):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
@@ -84,14 +84,6 @@ def test_the_bill_of_materials_is_valid_and_complete() -> None:
     assert {c["name"] for c in components if c["scope"] == "required"} >= {"jinja2", "lxml"}
     for component in components:
         assert component.get("hashes") or component.get("properties"), component["name"]
-
-
-def test_no_lock_file_is_forgotten() -> None:
-    """Every one that lies in the project is read."""
-    kept = {path.relative_to(ROOT).as_posix() for path in (ROOT / "requirements").glob("*.lock")}
-    kept |= {f"{folder}/package-lock.json" for folder in ("bundle", "tests")}
-
-    assert kept == LOCKS.keys()
 
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
