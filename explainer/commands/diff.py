@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -12,9 +13,12 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
+from explainer.cache import Cache, key_of
 from explainer.comparison import Comparison, PageChange, Run, ValueChange, WordsChange, compare
 from explainer.content import read_content
+from explainer.packing import pack, unpack
 from explainer.problems import BuildError, Problems
+from explainer.rebuild import code_digest
 from explainer.releases import RECORD
 from explainer.render import render_tool
 from explainer.settings import Settings
@@ -125,11 +129,28 @@ def compare_with(settings: Settings, revision: Revision) -> Comparison:
     """
     words = read_content(settings.root, settings.languages, Problems()).words
     plain = {code: dict(found) for code, found in words.items()}
+    cache = Cache(settings.root)
+    key = key_of("earlier state", revision.commit, code_digest(settings), sorted(plain.items()))
+    known = _recall(cache.get(key))
+    if known is not None:
+        return compare(known, take_snapshot(settings, words=plain))
     with checked_out(settings.root, revision) as folder, ProcessPoolExecutor(1) as beside:
         earlier = beside.submit(take_snapshot, replace(settings, root=folder), words=plain)
         after = take_snapshot(settings, words=plain)
         before = _given(earlier.result, revision)
+    cache.put(key, zlib.compress(pack(before), 1))
     return compare(before, after)
+
+
+def _recall(raw: bytes | None) -> Snapshot | None:
+    """Give a state that was read before: a commit never changes."""
+    if raw is None:
+        return None
+    try:
+        found = unpack(zlib.decompress(raw))
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no help
+        return None
+    return found if isinstance(found, Snapshot) else None
 
 
 def _given(result: object, revision: Revision) -> Snapshot:

@@ -51,6 +51,11 @@ def kept(project: Path) -> Path:
     return project
 
 
+def files_of(root: Path) -> list[Path]:
+    """Give the files of a project but for the cache."""
+    return sorted(p for p in root.rglob("*") if ".cache" not in p.parts)
+
+
 def compared(root: Path) -> Comparison:
     """Give what changed since the last release."""
     return compare_with(settings_of(root), find_revision(root, ""))
@@ -89,6 +94,19 @@ def test_a_value_is_told_wherever_readers_see_it(kept: Path) -> None:
     assert "zh/index.html" in {p.after for p in found.changed}
 
 
+def test_an_earlier_state_is_read_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit does not change; what was read of it is kept, and told the same."""
+    edit(kept, "data/indicators/firms.yaml", "value: 60000", "value: 61000")
+    first = compared(kept)
+
+    def never(*_: object) -> None:
+        raise AssertionError("the commit was read again")
+
+    monkeypatch.setattr("explainer.commands.diff.checked_out", never)
+
+    assert compared(kept) == first
+
+
 def test_a_headline_is_told_in_its_language_and_its_figure_is_marked(kept: Path) -> None:
     """The kept picture is no longer the one it should be."""
     edit(kept, "data/figures/weight.yaml", "headline:\n  en: ", "headline:\n  en: Now, ")
@@ -120,13 +138,13 @@ def test_the_page_and_both_texts_are_written(
 ) -> None:
     """The page loads nothing from anywhere; the review says the same in short."""
     edit(kept, "data/indicators/firms.yaml", "value: 60000", "value: 61000")
-    before = sorted(kept.rglob("*"))
+    before = files_of(kept)
     page, review = tmp_path / "changes.html", tmp_path / "review.md"
 
     code = main(["diff", "--root", str(kept), "--page", str(page), "--review", str(review)])
 
     assert code == 0
-    assert sorted(kept.rglob("*")) == before
+    assert files_of(kept) == before
     told = capsys.readouterr().out
     assert f"firms/2024: more than{NBSP}60,000 → more than{NBSP}61,000" in told
     html = page.read_text("utf-8")
