@@ -90,7 +90,7 @@ def take_snapshot(settings: Settings, *, words: Mapping[str, Mapping[str, str]])
     Raises:
         BuildError: when a file cannot be understood.
     """
-    problems = Problems()
+    problems = Problems(forgiven=frozenset({"missing-translation"}))
     content = read_content(settings.root, settings.languages, Problems())
     records = read_records(settings.root, settings.languages, problems)
     problems.stop_on_errors()

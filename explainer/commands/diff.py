@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -13,15 +14,17 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
+from explainer.addresses import PAGES
 from explainer.cache import Cache, key_of
 from explainer.comparison import Comparison, PageChange, Run, ValueChange, WordsChange, compare
 from explainer.content import read_content
 from explainer.packing import pack, unpack
 from explainer.problems import BuildError, Problems
 from explainer.rebuild import code_digest
+from explainer.records import FILES
 from explainer.releases import RECORD
 from explainer.render import render_tool
-from explainer.settings import Settings
+from explainer.settings import LANGUAGES, Settings
 from explainer.snapshots import Snapshot, take_snapshot
 
 #: What editors write; the rest (templates, style, code) is today's for both states.
@@ -117,7 +120,20 @@ def checked_out(root: Path, revision: Revision) -> Iterator[Path]:
         for part in BUILDER:
             if (root / part).exists():
                 (folder / part).symlink_to(root / part)
+        _fill_in(folder, root)
         yield folder
+
+
+def _fill_in(folder: Path, root: Path) -> None:
+    """Give an earlier state the files of today that every site has and that came after it."""
+    fixed = [f"data/{pattern}" for pattern, *_ in FILES if "*" not in pattern]
+    fixed += [
+        f"content/{code}/{page}.md" for code, *_ in LANGUAGES for page in (*PAGES, "notfound")
+    ]
+    for name in fixed:
+        if (root / name).is_file() and not (folder / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / name, folder / name)
 
 
 def compare_with(settings: Settings, revision: Revision) -> Comparison:

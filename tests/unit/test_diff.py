@@ -235,3 +235,13 @@ def test_the_workflow_finds_its_own_comment_and_may_do_no_more() -> None:
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used)
     scripts = [s["run"] for job in flow["jobs"].values() for s in job["steps"] if "run" in s]
     assert not any("${{" in script for script in scripts)
+
+
+def test_a_state_from_before_a_file_that_every_site_has_is_read(kept: Path) -> None:
+    """It is given the file of today: what came later is no difference an editor made."""
+    git(kept, "rm", "-q", "--cached", "data/redirects.yaml", "content/en/methods.md")
+    git(kept, "commit", "-qm", "Before")
+
+    found = compare_with(settings_of(kept), find_revision(kept, "HEAD"))
+
+    assert found.is_empty
