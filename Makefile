@@ -14,12 +14,12 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Steps of the set-up write to one folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site preview check serve diff draw lint test proof mutants bench lock clean
+.PHONY: help site preview check serve diff draw editions lint test proof mutants bench lock clean
 
 # Say what each target does.
 help:
 	@awk '/^# [A-Z]/ {said = substr($$0, 3); next} /^[a-z]+:/ {if (said) \
-	  printf "make %-7s %s\n", substr($$1, 1, length($$1) - 1), said} {said = ""}' Makefile
+	  printf "make %-8s %s\n", substr($$1, 1, length($$1) - 1), said} {said = ""}' Makefile
 
 # Build the site into dist/, with compressed copies.
 site: $(VENV)/site.lock
@@ -48,6 +48,11 @@ diff: $(VENV)/site.lock
 draw: $(VENV)/draw.lock
 	@.ci/needs chromium
 	@$(RUN) build.py draw
+
+# Set the PDFs to take away whose text changed; needs Pango.
+editions: $(VENV)/print.lock
+	@.ci/needs pango
+	@$(RUN) build.py editions
 
 # Check style, types, spelling, templates and the direction of imports, without running anything.
 lint: $(VENV)/dev.lock
@@ -88,6 +93,7 @@ lock: $(RUN)
 	@$(call compile,--group dev,dev)
 	@$(call compile,--constraint requirements/dev.lock,site)
 	@$(call compile,--constraint requirements/dev.lock --group draw,draw)
+	@$(call compile,--constraint requirements/dev.lock --group print,print)
 	@$(call compile,--constraint requirements/dev.lock --group serve,serve)
 	@$(call compile,--constraint requirements/dev.lock --group proof,proof)
 	@uv pip compile $(COMPILE) --group bench --output-file requirements/bench.lock

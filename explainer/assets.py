@@ -20,6 +20,9 @@ LIBRARIES: Mapping[str, tuple[str, str]] = {
     "minisearch.js": ("search.css", "search.js"),
 }
 
+#: Style sheets that stand inside the files to take away and are not published by themselves.
+INSIDE = ("edition.css", "paper.css")
+
 #: Names of lists in static/css and static/js, and what they make; others go by their own name.
 _LISTS = {"order": "site"}
 
@@ -29,10 +32,12 @@ class Assets:
     """The addresses of all assets by their names, and the files by their addresses.
 
     Addresses carry a digest of the content, so that browsers may keep the files for ever.
+    ``inside`` are the style sheets of the files to take away, by name.
     """
 
     addresses: Mapping[str, str]
     files: Mapping[str, bytes]
+    inside: Mapping[str, str]
 
     @property
     def explorable(self) -> bool:
@@ -49,6 +54,7 @@ def read_assets(root: Path) -> Assets:
     """Give all assets of a project. Without a library there are none of what goes with it."""
     static, bundle = root / "static", root / BUNDLE
     sheets, scripts = _sheets(static / "css"), _scripts(static / "js")
+    inside = {name: sheets.pop(name) for name in INSIDE if name in sheets}
     libraries = {}
     for library, (sheet, script) in LIBRARIES.items():
         if (bundle / library).is_file():
@@ -73,7 +79,7 @@ def read_assets(root: Path) -> Assets:
         add(path.name, path.read_bytes())
     for name, text in (sheets | libraries | scripts).items():
         add(name, _with_addresses(text, addresses).encode())
-    return Assets(addresses, files)
+    return Assets(addresses, files, inside)
 
 
 def _with_addresses(text: str, addresses: Mapping[str, str]) -> str:

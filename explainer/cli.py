@@ -103,6 +103,7 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         ("diff", _diff, "tell what readers would see change since a revision"),
         ("release", _release, "put what is published on record, if every change has its entry"),
         ("draw", _draw, "draw the figures whose data or words changed"),
+        ("editions", _editions, "set the PDFs to take away whose text changed"),
         ("publish", _publish, "build the site with compressed copies, ready for a server"),
         ("preview", _preview, "serve the built site with nginx, as in production"),
         ("hosting", _hosting, "write the recipes for servers (hosting/) anew"),
@@ -153,7 +154,7 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         if name == "preview":
             command.add_argument("--port", type=int, default=8000, help="default: 8000")
             command.add_argument("--server", choices=("nginx", "caddy"), default="nginx")
-        if name == "draw":
+        if name in {"draw", "editions"}:
             command.add_argument(
                 "--all", action="store_true", help="draw every figure, current or not"
             )
@@ -401,6 +402,19 @@ def _hosting(settings: Settings, options: argparse.Namespace) -> int:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"Written: {name}")
+    return 0
+
+
+def _editions(settings: Settings, options: argparse.Namespace) -> int:
+    from explainer.commands.editions import set_editions
+
+    try:
+        report = set_editions(settings, everything=options.all)
+    except (ImportError, OSError) as error:
+        print(f"The PDFs cannot be set here: {error}", file=sys.stderr)
+        print("`make editions` installs what is needed.", file=sys.stderr)
+        return EXIT_CALL
+    print(f"editions: {len(report.drawn)} set, {len(report.kept)} current")
     return 0
 
 

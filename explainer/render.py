@@ -68,6 +68,15 @@ class Note:
     term: Term | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A file to take away, as the page of the explainer offers it: form, address, bytes."""
+
+    form: str
+    address: str
+    size: int
+
+
 @dataclass(slots=True)
 class Scope:
     """The functions a template calls for one page; notes every number that the page shows."""
@@ -79,6 +88,7 @@ class Scope:
     drawings: Mapping[str, str]
     assets: Mapping[str, str]
     cards: Mapping[str, Card]
+    editions: tuple[Edition, ...] = ()
     used: dict[str, None] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
     explained: set[str] = field(default_factory=set)

@@ -25,6 +25,7 @@ from explainer.check import (
     check_texts,
 )
 from explainer.content import Content, compare_pages, read_content
+from explainer.editions import Press, Sheets, read_pdf
 from explainer.entries import render_entries
 from explainer.exports import (
     make_resources,
@@ -65,7 +66,7 @@ from explainer.pages.own import make_own
 from explainer.pages.places import hidden_names
 from explainer.pages.reference import make_reference
 from explainer.pages.search import make_entries, make_search
-from explainer.pages.story import make_story
+from explainer.pages.story import make_story, story_of
 from explainer.pages.zones import make_zones
 from explainer.pictures import (
     FAVICON_SIDE,
@@ -82,7 +83,7 @@ from explainer.prose import ProseReader
 from explainer.records_reader import read_records
 from explainer.redirects import render_redirects
 from explainer.releases import check_changes, read_released
-from explainer.render import Scope, file_of, make_environment, render_page
+from explainer.render import Edition, Scope, file_of, make_environment, render_page
 from explainer.settings import LANGUAGES, Settings
 from explainer.tracing import fingerprint
 
@@ -294,7 +295,16 @@ def _build(
     addresses = memory.track("assets", assets.addresses)
     cache = Cache(settings.root) if memory.keeps else None
     workshop = _Workshop(
-        loaded, drawings, cards, addresses, settings.root, standalones, pictures, cache, memory
+        loaded,
+        drawings,
+        cards,
+        addresses,
+        settings.root,
+        standalones,
+        pictures,
+        cache,
+        memory,
+        memory.track("inside", assets.inside),
     )
     files = SiteFiles(written)
     files.add(kept_archives(settings.root) | tables)
@@ -302,6 +312,8 @@ def _build(
     files.add(assets.files)
     pages = []
     offered = memory.track("offered", {file.path: file for file in listed})
+    shelves = _shelve(workshop, offered, settings.root, problems, files)
+    workshop = replace(workshop, editions=memory.track("editions", shelves))
     drafts = [
         (draft, maker)
         for maker in (_maker(loaded, locale, offered) for locale in loaded.locales.values())
@@ -350,6 +362,53 @@ def _still_stands(written: Written, made: _Made) -> bool:
     return all(isinstance(d, Kept) and written.holds(n, d) for n, d in made.files.items())
 
 
+def _shelve(
+    workshop: _Workshop,
+    offered: Mapping[str, DataFile],
+    root: Path,
+    problems: Problems,
+    files: SiteFiles,
+) -> dict[str, tuple[Edition, ...]]:
+    """Add the files to take away; give what each language offers of them."""
+    loaded, memory = workshop.loaded, workshop.memory
+    shelves: dict[str, tuple[Edition, ...]] = {}
+    for code, locale in loaded.locales.items():
+        bound: _Bound = memory.task(
+            f"edition {code}",
+            code,
+            partial(workshop.bind, _maker(loaded, locale, offered)),
+            keep=_keep_bound,
+            usable=partial(_still_bound, files.written),
+        )
+        files.add({bound.address: bound.data})
+        pdf = read_pdf(root, bound.pdf, bound.digest, problems)
+        shelf = [Edition("html", bound.address, bound.size)]
+        if pdf is not None:
+            files.add({bound.pdf: pdf})
+            shelf.append(Edition("pdf", bound.pdf, len(pdf)))
+        shelves[code] = tuple(shelf)
+    return shelves
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """The file to take away of one language, and the PDF that belongs to it."""
+
+    address: str
+    data: bytes | Kept
+    size: int
+    pdf: str
+    digest: str
+
+
+def _keep_bound(bound: _Bound) -> _Bound:
+    return bound if isinstance(bound.data, Kept) else replace(bound, data=mark_of(bound.data))
+
+
+def _still_bound(written: Written, bound: _Bound) -> bool:
+    return isinstance(bound.data, Kept) and written.holds(bound.address, bound.data)
+
+
 def _print_card(card: Card) -> bytes:
     return fingerprint((card.name, card.language, card.title, card.words, card.alt))
 
@@ -367,6 +426,8 @@ class _Workshop:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     cache: Cache | None = None
     memory: Memory = field(default_factory=Memory)
+    inside: Mapping[str, str] = field(default_factory=dict)
+    editions: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)
 
     @cached_property
     def _anchors(self) -> Mapping[str, str]:
@@ -389,6 +450,15 @@ class _Workshop:
             files |= self._figure_files(page, page.context, maker)
         return _Made(page, files)
 
+    def bind(self, maker: Maker) -> _Bound:
+        """Make the file to take away, and tell what the PDF beside it is set from."""
+        loaded = self.loaded
+        press = Press(loaded.model, loaded.locales, self.drawings, self.inside, self._environment)
+        story = story_of(maker)
+        address, data = press.file(story)
+        sheets = press.sheets(story)
+        return _Bound(address, data, len(data), sheets.name, sheets.digest)
+
     def render(self, page: Page) -> str:
         """Give a page's HTML."""
         loaded, code = self.loaded, page.language
@@ -400,6 +470,7 @@ class _Workshop:
             self.drawings,
             self.addresses,
             self.cards[code],
+            self.editions.get(code, ()),
         )
         return render_page(page, scope, self._environment)
 
@@ -415,6 +486,20 @@ class _Workshop:
             for drawing in figure.drawings:
                 files[f"{folder}{drawing.size}.js"] = render_script(drawing, maker.locale)
         return files
+
+
+def sheets_of(loaded: Loaded, root: Path, problems: Problems) -> tuple[Sheets, ...]:
+    """Give what the PDFs would be set from now.
+
+    Raises:
+        BuildError: when a drawing is stale or missing.
+    """
+    drawings = read_drawings(loaded, root, problems)
+    environment = make_environment(root / "templates")
+    press = Press(loaded.model, loaded.locales, drawings, read_assets(root).inside, environment)
+    return tuple(
+        press.sheets(story_of(_maker(loaded, locale, {}))) for locale in loaded.locales.values()
+    )
 
 
 def read_drawings(loaded: Loaded, root: Path, problems: Problems) -> dict[str, str]:

@@ -127,10 +127,11 @@ class SitePage:
 
 
 def read_pages(site: Path) -> dict[str, SitePage]:
-    """Give all pages of a built site, by address."""
+    """Give all pages of a built site, by address; files to take away are no pages."""
     return {
         path.relative_to(site).as_posix(): SitePage(
             path.relative_to(site).as_posix(), path.read_text(encoding="utf-8")
         )
         for path in sorted(site.rglob("*.html"))
+        if path.parent.name != "editions"
     }

@@ -56,10 +56,11 @@ class StoryContext:
 def make_story(maker: Maker) -> Iterator[Draft]:
     """Give the first page."""
     del maker
-    yield Draft("", _explainer)
+    yield Draft("", story_of)
 
 
-def _explainer(maker: Maker) -> Page:
+def story_of(maker: Maker) -> Page:
+    """Give the page of the explainer."""
     prose = maker.prose("explainer")
     values = maker.model.values
     context = StoryContext(

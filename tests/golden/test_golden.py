@@ -28,6 +28,7 @@ SITE = HERE / "whole-site"
 #: Kinds that need what a tiny project has not; where each is tested instead.
 ELSEWHERE = {
     "borrowed-words": "tests/docs/test_jobs.py",
+    "stale-edition": "tests/unit/test_editions.py",
     "no-browser": "tests/unit/figures/test_draw.py",
     "over-budget": "tests/unit/test_budget.py",
     "wrong-plotly": "tests/unit/figures/test_draw.py",
