@@ -20,8 +20,8 @@ LICENCES = "requirements/licences.txt"
 #: Licences under which anything may come, readers' downloads too.
 FREE = frozenset(
     """
-    0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause BlueOak-1.0.0 CC0-1.0 CNRI-Python ISC MIT MIT-CMU
-    PSF-2.0 Unlicense Zlib
+    0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause BlueOak-1.0.0 CC0-1.0 CNRI-Python ISC MIT MIT-0
+    MIT-CMU PSF-2.0 Unlicense Zlib
     """.split()
 )
 #: Licences of tools that run here and go nowhere: they ask nothing of those who only use them.
