@@ -138,7 +138,7 @@ def make_hugo(folder: Path, number: int) -> Path:
 
 
 def build_times(root: Path, out: Path, file: str, words: tuple[str, str], runs: int) -> None:
-    """Print the times of a project: from nothing, unchanged, one value changed to and fro."""
+    """Print the times of a project: from nothing, unchanged, one value changed, there and back."""
     command = (sys.executable, str(ROOT / "build.py"), "--root", str(root), "--out", str(out))
 
     def from_nothing() -> None:
