@@ -7,7 +7,7 @@ Out of it come ``_headers`` for hosts that read it, and whole configurations for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from explainer.settings import LANGUAGES
@@ -56,12 +56,15 @@ TYPES: Mapping[str, str] = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "ico": "image/x-icon",
+    "pdf": "application/pdf",
     "zip": "application/zip",
 }
 #: Types whose answers say that they are UTF-8; the others are by definition, or are no texts.
 _NAMED = tuple(k for k in TYPES.values() if k.startswith("text/") or k.endswith("bibtex"))
 FEED_TYPE = "application/atom+xml"
 _FEEDS = ("feed.xml", "corrections.xml")
+#: Pages that hold everything they need, styles too, and are made to be opened from a disk.
+_ALONE_STANDING = r"editions/[^/]+\.html"
 _FOLDERS = tuple(folder for _, folder, _ in LANGUAGES if folder)
 _LANGUAGE = f"(?:{'|'.join(f'{folder}/' for folder in _FOLDERS)})?"
 
@@ -96,7 +99,7 @@ def read_redirects(text: str) -> tuple[Redirect, ...]:
     return tuple(Redirect(line[0], line[1]) for line in lines if line[2:] == ["301"])
 
 
-def render_headers(files: Iterable[str]) -> bytes:
+def render_headers(files: Collection[str]) -> bytes:
     """Give ``_headers`` for the files of a site that stands at the root of its domain.
 
     Some hosts join the values of rules that match the same address, some let the last one win; so
@@ -119,6 +122,8 @@ def render_headers(files: Iterable[str]) -> bytes:
             if folder == "assets":
                 rule["Cache-Control"] = FOR_EVER
             blocks.append(_block(f"{start}{folder}/*", rule))
+    alone_standing = sorted(n for n in files if re.fullmatch(_ALONE_STANDING, n))
+    blocks += [_block(f"/{name}", {"Content-Disposition": "attachment"}) for name in alone_standing]
     return "".join(blocks).encode()
 
 
@@ -139,6 +144,7 @@ def _patterns(path: str) -> Mapping[str, str]:
         "embed": f"{start}{_LANGUAGE}{EMBED}/",
         "assets": f"{start}assets/",
         "feeds": f"{start}{_LANGUAGE}(?:{feeds})$",
+        "to_keep": f"{start}{_ALONE_STANDING}$",
         "unsent": f"{start}_(?:headers|redirects)$",
     }
 
@@ -155,6 +161,10 @@ def render_nginx(served: Served, redirects: Iterable[Redirect] = ()) -> str:
         "map $uri $zones_cache {",
         f'  default "{FOR_MINUTES}";',
         f'  "~{find["assets"]}" "{FOR_EVER}";',
+        "}",
+        "map $uri $zones_disposition {",
+        '  default "";',
+        f'  "~{find["to_keep"]}" "attachment";',
         "}",
         "map $uri $zones_moved {",
         '  default "";',
@@ -205,6 +215,7 @@ def render_nginx(served: Served, redirects: Iterable[Redirect] = ()) -> str:
         *(f'  add_header {name} "{value}" always;' for name, value in HEADERS.items()),
         "  add_header Content-Security-Policy $zones_policy always;",
         "  add_header Cache-Control $zones_cache always;",
+        "  add_header Content-Disposition $zones_disposition always;",
         # A folder without a page is nowhere, not forbidden.
         f"  error_page 403 404 =404 {path}404.html;",
         '  if ($zones_moved) { return 301 "$zones_moved"; }',
@@ -262,6 +273,8 @@ def render_caddy(served: Served, redirects: Iterable[Redirect] = ()) -> str:
             f'\theader @not_{name} {header} "{others}"',
         ]
     lines += [
+        f"\t@to_keep path_regexp {find['to_keep']}",
+        "\theader @to_keep Content-Disposition attachment",
         f"\t@feeds path_regexp {find['feeds']}",
         f"\theader @feeds Content-Type {FEED_TYPE}",
     ]

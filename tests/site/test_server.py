@@ -216,6 +216,19 @@ def test_every_answer_has_the_headers_of_the_house(server: Server, base: str) ->
             assert headers.get(name) == value, f"{path}: {name}"
 
 
+def test_what_stands_alone_is_taken_away_not_shown(
+    server: Server, base: str, published: Path
+) -> None:
+    """It holds its own styles, which the policy of the site does not let in."""
+    found = sorted(path.name for path in (published / "editions").glob("*.html"))
+    assert found
+    for name in found:
+        answer = server.get(f"{base}editions/{name}")
+        assert (answer.status, answer.headers["Content-Disposition"]) == (200, "attachment")
+    for path in ("", "data/zones.csv"):
+        assert "Content-Disposition" not in server.get(base + path).headers
+
+
 def test_what_is_named_by_its_content_is_kept_for_ever(
     server: Server, base: str, published: Path
 ) -> None:
