@@ -10,7 +10,7 @@ addEventListener("scroll", () => {
 });
 
 addEventListener("DOMContentLoaded", () => {
-  const [search, language, scheme] = document.querySelector(".tools").children;
+  const [search, language, scheme] = document.querySelector(".masthead__tools").children;
   const follow = (link, script) => {
     link.onclick = async (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;

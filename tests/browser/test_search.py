@@ -141,7 +141,7 @@ def test_the_question_is_kept_in_the_address(page: Page, base: str) -> None:
     expect(page.locator(".search__found section").first).to_be_visible()
     page.wait_for_url("**/search/?q=land")
 
-    page.locator(".tools [hreflang]").click()
+    page.locator(".masthead__tools [hreflang]").click()
 
     page.wait_for_url("**/zh/search/?q=land")
     expect(page.locator(".search__found section").first).to_be_visible()
@@ -235,11 +235,11 @@ def test_the_language_keeps_the_place_and_is_remembered(page: Page, base: str) -
     page.wait_for_timeout(1_000)
     page.evaluate("scrollTo(0, 0)")
 
-    page.locator(".tools [hreflang]").click()
+    page.locator(".masthead__tools [hreflang]").click()
 
     page.wait_for_url(f"**/zh/methods/**#{name}")
     page.goto(f"{base}glossary/")
-    expect(page.locator(".tools [hreflang]")).to_have_class("chosen")
+    expect(page.locator(".masthead__tools [hreflang]")).to_have_class("chosen")
 
 
 def test_without_scripts_there_are_links_and_no_switch(browser: Browser, base: str) -> None:
@@ -248,7 +248,7 @@ def test_without_scripts_there_are_links_and_no_switch(browser: Browser, base: s
     page = context.new_page()
     page.goto(f"{base}search/")
 
-    assert page.locator(".tools a").count() == 2
+    assert page.locator(".masthead__tools a").count() == 2
     assert page.locator(".scheme").is_hidden()
     assert page.locator(".lists a").count() > 100
     context.close()
