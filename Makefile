@@ -75,7 +75,7 @@ test: lint tests/node_modules/.package-lock.json $(LIBRARY)
 
 # Run the proofs that take minutes.
 proof: $(VENV)/dev.lock $(VENV)/proof.lock tests/node_modules/.package-lock.json $(LIBRARY)
-	@.ci/needs chromium nginx caddy java strace wrk
+	@.ci/needs chromium firefox nginx caddy java strace wrk
 	$(RUN) -m pytest -m proof
 
 # Change the code that decides what may be published, bit by bit, and see whether tests notice; hours.
