@@ -48,7 +48,18 @@ BLOCKS: Mapping[str, str] = {
 }
 #: First steps of addresses that the site itself gives, which no page of an editor may take.
 TAKEN = frozenset(
-    {*PAGES, "notfound", "archive", "assets", "cards", "embed", "icons", "search", "terms"}
+    {
+        *PAGES,
+        "notfound",
+        "archive",
+        "assets",
+        "cards",
+        "editions",
+        "embed",
+        "icons",
+        "search",
+        "terms",
+    }
     | {code for code, _, _ in LANGUAGES}
 )
 #: Pages whose templates show blocks, by name.

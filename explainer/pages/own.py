@@ -31,4 +31,4 @@ def _own_page(maker: Maker, own: str) -> Page:
         sections=maker.sections(own),
         blocks=make_blocks(maker),
     )
-    return maker.page(f"{own}/", "own", context, prose=own, card="")
+    return maker.page(f"{own}/", "own", context, prose=own, card="explainer")

@@ -99,7 +99,7 @@ def _search_page(maker: Maker) -> Page:
         prose="search",
         crumbs=maker.crumbs(("search/", maker.locale("nav.search"))),
         schema_type="SearchResultsPage",
-        card="",
+        card="explainer",
     )
 
 
@@ -116,7 +116,7 @@ def _list_page(maker: Maker, kind: str) -> Page:
         description=locale("search.list-description", kind=name, n=listed.number),
         crumbs=maker.crumbs(("search/", locale("nav.search")), (tree, name)),
         schema_type="CollectionPage",
-        card="",
+        card="explainer",
     )
 
 

@@ -215,7 +215,9 @@ def test_nothing_runs_and_nothing_foreign_is_asked_for(
         assert page["hits"] == 0, name
         assert page["events"] == [], name
         assert page["foreign"] == 0, name
-        assert set(page["addresses"]) <= {"http:", "https:"}, name
+        # What stands alone says with an empty address that it has no icon to be fetched.
+        empty = {"data:"} if name.startswith("editions/") else set()
+        assert set(page["addresses"]) <= {"http:", "https:", *empty}, name
         for text in page["linked"]:
             json.loads(text)
     assert hostile_look.said == []

@@ -61,7 +61,7 @@ def page(browser: Browser, serving: tuple[Path, str]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 800, "height": 400})
     page = context.new_page()
     page.goto(serving[1])
-    page.wait_for_function("document.querySelector('.preview') !== null")
+    page.locator(".preview").first.wait_for(state="attached")
     page.evaluate("window.mark = true; scrollTo(0, 300)")
     yield page
     context.close()

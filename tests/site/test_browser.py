@@ -257,7 +257,8 @@ def test_a_tapped_number_shows_its_receipt_and_closing_returns(
     )
     page = context.new_page()
     page.goto(where(name))
-    number = page.locator("main p a.n:visible").nth(3)
+    # Held by hand: a receipt that opens is visible, too, and would be counted.
+    number = page.locator("main p a.n:visible").nth(3).element_handle()
     number.scroll_into_view_if_needed()
     before = number.bounding_box()
     target = str(number.get_attribute("href")).partition("#")[2]

@@ -22,6 +22,10 @@ TOO_NEW = re.compile(
 )
 
 
+#: The checker does not compare a style with its hash; tests/site/test_editions.py does.
+HASHED = "Inline style violates Content Security Policy (meta tag)"
+
+
 def test_pages_style_sheet_and_pictures_are_valid(site: Path) -> None:
     """No error and no warning."""
     java = shutil.which("java")
@@ -44,6 +48,7 @@ def test_pages_style_sheet_and_pictures_are_valid(site: Path) -> None:
         f"{message['message']}"
         for message in messages
         if not TOO_NEW.fullmatch(message["message"])
+        and not ("/editions/" in message["url"] and HASHED in message["message"])
     ]
     assert told == [], "\n".join(told[:40])
 

@@ -23,7 +23,7 @@ def test_every_page_but_frames_and_the_lost_has_its_data(tiny: Built) -> None:
     for page in tiny.pages:
         name = data_name(page)
         if name is None:
-            assert page.template in {"embed", "notfound"}
+            assert page.template in {"embed", "moved", "notfound"}
             continue
         html = tiny.files[name.removesuffix("json") + "html"].decode()
         assert '<link rel="alternate" type="application/json" href="index.json">' in html
