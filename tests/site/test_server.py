@@ -147,7 +147,7 @@ def test_every_kind_of_file_has_its_type(server: Server, site: Path, base: str) 
             assert answer.body == path.read_bytes()
             seen.add(ending)
 
-    assert seen >= TYPES.keys() - {"zip", "webmanifest", "ico", "txt"}
+    assert seen >= TYPES.keys() - {"zip", "webmanifest", "ico", "txt", "pdf"}
     for name, kind in ALONE.items():
         assert server.get(base + name).type == kind, name
 
@@ -225,6 +225,8 @@ def test_what_stands_alone_is_taken_away_not_shown(
     for name in found:
         answer = server.get(f"{base}editions/{name}")
         assert (answer.status, answer.headers["Content-Disposition"]) == (200, "attachment")
+    for path in sorted((published / "editions").glob("*.pdf")):
+        assert server.get(f"{base}editions/{path.name}").headers["Content-Type"] == TYPES["pdf"]
     for path in ("", "data/zones.csv"):
         assert "Content-Disposition" not in server.get(base + path).headers
 
