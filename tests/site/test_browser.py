@@ -182,7 +182,7 @@ def too_wide(context: BrowserContext, site: Path, addresses: list[str]) -> list[
     page.route("**/*.js", lambda route: route.abort())
     wide = []
     for found in addresses:
-        page.goto((site / found).as_uri(), wait_until="domcontentloaded")
+        page.goto((site / found).as_uri(), wait_until="load")
         if width_of(page) > NARROW["width"]:
             wide.append(found)
     return wide
