@@ -75,12 +75,12 @@ class Reader:
         self.page.on("request", lambda request: self.requests.append(request.url))
 
     def go(self, address: str) -> None:
-        """Open a page, with a watch on whatever moves from then on, but the link to the text."""
+        """Open a page, with a watch on whatever moves in it but the link to the text."""
         self.page.goto(self.base + address, wait_until="load")
         self.page.evaluate(
             "() => { self.moved = 0; new PerformanceObserver(list => { for (const entry of"
             " list.getEntries()) if (entry.sources.some(({node}) => !node?.closest?.('.skip')))"
-            " self.moved += entry.value; }).observe({type: 'layout-shift'}); }"
+            " self.moved += entry.value; }).observe({type: 'layout-shift', buffered: true}); }"
         )
 
     def box(self, figure: str) -> Locator:
