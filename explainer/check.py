@@ -15,7 +15,7 @@ from explainer.content import Content, ProsePage
 from explainer.decode import Text
 from explainer.formats import Locale
 from explainer.memory import Memory
-from explainer.model import SiteModel
+from explainer.model import SiteModel, refuse_draft
 from explainer.problems import Place, Problems, nearest
 from explainer.prose import has_piles
 from explainer.records_reader import Records
@@ -361,6 +361,8 @@ def _check_block(
             f"blocks such as “::{name}” do not stand on this page.",
             f"They stand on: {', '.join(PAGES_WITH_BLOCKS)}.",
         )
+    elif BLOCKS[name] == "figure" and f"figure:{argument}" in model.drafts:
+        refuse_draft("figure", argument, model.drafts[f"figure:{argument}"], place, problems)
     elif BLOCKS[name] == "figure" and argument not in model.figures:
         problems.error(
             place,
@@ -526,6 +528,10 @@ def _check_link(target: str, model: SiteModel, place: Place, problems: Problems)
     try:
         address_of(kind, identifier, model)
     except UnknownTargetError as error:
+        draft = model.drafts.get(f"{'own-page' if kind == 'page' else kind}:{identifier}")
+        if draft:
+            refuse_draft(kind, identifier, draft, place, problems)
+            return
         problems.error(
             place,
             "unknown-id",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -227,6 +227,15 @@ def _missing_word(key: str, language: str, seen: Place, problems: Problems) -> N
         f"the interface text “{key}” is missing.",
         f"It stands at {seen}.",
     )
+
+
+def without_pages(content: Content, names: Container[str]) -> Content:
+    """Give the content without some pages of prose, in every language."""
+    pages = {
+        language: {name: page for name, page in found.items() if name not in names}
+        for language, found in content.pages.items()
+    }
+    return replace(content, pages=pages)
 
 
 def compare_pages(content: Content, problems: Problems) -> None:

@@ -102,6 +102,7 @@ class SiteModel:
     events_with_zone: Mapping[str, tuple[Event, ...]]
     events_with_measure: Mapping[str, tuple[Event, ...]]
     statements_with_measure: Mapping[str, tuple[Statement, ...]]
+    drafts: Mapping[str, Place]
 
     def measures_of(self, area: str) -> tuple[Measure, ...]:
         """Give the measures of an area, by number."""
@@ -195,6 +196,7 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
             (m.id, e) for e in events for m in measures if e.id in m.events or m.id in e.measures
         ),
         statements_with_measure=group((m, s) for s in statements for m in s.measures),
+        drafts={f"{kind}:{name}": place for (kind, name), place in records.drafts.items()},
     )
 
 
@@ -306,6 +308,8 @@ def _check_uses(records: Records, values: Mapping[str, Value], problems: Problem
         if use.kind == "value":
             if use.id not in values:
                 report_unknown_value(use.id, values, use.place, problems)
+        elif (use.kind, use.id) in records.drafts:
+            refuse_draft(use.kind, use.id, records.drafts[use.kind, use.id], use.place, problems)
         elif use.id not in kinds[use.kind]:
             problems.error(
                 use.place,
@@ -313,6 +317,18 @@ def _check_uses(records: Records, values: Mapping[str, Value], problems: Problem
                 f"there is no {use.kind} “{use.id}”.",
                 nearest(use.id, kinds[use.kind]) or f"Known: {allowed_list(kinds[use.kind], 8)}.",
             )
+
+
+def refuse_draft(
+    kind: str, identifier: str, draft: Place, place: Place, problems: Problems
+) -> None:
+    """Report that what is published names what is not."""
+    problems.error(
+        place,
+        "names-a-draft",
+        f"the {kind} “{identifier}” is a draft ({draft}); readers would be led nowhere.",
+        "Publish both or neither: take “draft: true” away there, or the name here.",
+    )
 
 
 def total(numbers: Iterable[Decimal]) -> Decimal:

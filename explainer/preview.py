@@ -5,13 +5,14 @@ Nothing here knows how pages are served, or how files are watched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from explainer.figures.spec import Drawing
 from explainer.memory import Memory, State
+from explainer.model import SiteModel
 from explainer.outputs import Kept, Remembered, mark_of
 from explainer.problems import BuildError, Problem
 from explainer.reports import problem_as_data
@@ -27,6 +28,16 @@ _CLIENT = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that the preview puts at an element, or at the top of a page of this address."""
+
+    element: str
+    words: str
+    language: str = ""
+    page: str = ""
+
+
 @dataclass(slots=True)
 class Preview:
     """The state of a preview. It changes only by :meth:`take` and :meth:`refuse`."""
@@ -36,6 +47,7 @@ class Preview:
     errors: tuple[Problem, ...] = ()
     unfinished: tuple[Problem, ...] = ()
     waiting: tuple[Drawing, ...] = ()
+    drafts: tuple[Mark, ...] = ()
     draws: bool = False
     version: int = 0
     _state: State = field(default_factory=State)
@@ -72,6 +84,7 @@ class Preview:
         self.unfinished = tuple(p for p in built.warnings if p.kind in UNFINISHED)
         stale = {p.place.file.rpartition("/")[2] for p in self.unfinished}
         self.waiting = tuple(d for d in drawings_of(built.loaded.figures) if d.name in stale)
+        self.drafts = tuple(_drafts(built.loaded.model))
         self.version += 1
         changed = {n for n, (mark, _) in self.contents.items() if before.get(n, (None,))[0] != mark}
         return frozenset(changed | (before.keys() - self.contents.keys()))
@@ -109,14 +122,30 @@ class Preview:
             "exists": page is not None,
             "errors": [problem_as_data(p, self.root) for p in self.errors],
             "unfinished": [problem_as_data(p, self.root) for p in self.unfinished],
-            "marks": self._marks(),
+            "marks": [asdict(mark) for mark in (*self.drafts, *self._stale())],
         }
 
-    def _marks(self) -> list[dict[str, str]]:
+    def _stale(self) -> Iterator[Mark]:
         words = (
             "Stale drawing: it is being drawn again."
             if self.draws
             else "Stale drawing: run “python build.py draw” (Chromium is needed)."
         )
         figures = dict.fromkeys((d.figure, d.language) for d in self.waiting)
-        return [{"figure": f, "language": lang, "words": words} for f, lang in figures]
+        return (Mark(f"figure-{figure}", words, lang) for figure, lang in figures)
+
+
+def _drafts(model: SiteModel) -> Iterator[Mark]:
+    """Mark what readers do not see, wherever the preview shows it."""
+    for figure in model.figures.values():
+        if figure.draft:
+            yield Mark(f"figure-{figure.id}", "Draft: readers do not see this figure.")
+    for event in model.events.values():
+        if event.draft:
+            yield Mark(event.id, "Draft: readers do not see this event.")
+    for term in model.terms.values():
+        if term.draft:
+            yield Mark(term.id, "Draft: readers do not see this term.")
+    for own in model.pages.values():
+        if own.draft:
+            yield Mark("", "Draft: readers do not see this page.", page=f"/{own.id}/")

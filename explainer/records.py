@@ -33,6 +33,9 @@ Form = Literal[
     "bars", "columns", "steps", "parts", "dumbbell", "small-multiples", "tile-map", "dot-matrix"
 ]
 
+#: Kept back: a key of the records that a page can do without.
+Draft = Annotated[bool, Help("True while readers shall not see it; only the preview shows it.")]
+
 # Kinds of text ----------------------------------------------------------------------------
 
 Name = Annotated[Text, Help("A name, in every language.")]
@@ -413,6 +416,7 @@ class Event(Record):
     zones: Annotated[tuple[Annotated[str, Ref("zone")], ...], Help("Zones it concerns.")] = ()
     value: Annotated[str | None, Ref("value"), Help("The count of zones it led to.")] = None
     sources: Sources
+    draft: Draft = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -475,6 +479,7 @@ class Term(Record):
     definition: Prose
     background: Annotated[bool, Help("True where the definition is general knowledge.")] = False
     related: Annotated[tuple[Annotated[str, Ref("term")], ...], Help("See also.")] = ()
+    draft: Draft = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -559,6 +564,7 @@ class FigureRecord(Record):
     marks: Annotated[tuple[Mark, ...], Help("What it shows.")] = ()
     claim: Annotated[Claim | None, Help("What the headline claims.")] = None
     sources: Sources = ()
+    draft: Draft = False
 
 
 # Site -------------------------------------------------------------------------------------
@@ -570,6 +576,7 @@ class OwnPage(Record):
 
     id: Annotated[str, Own(), Help("Permanent id; becomes the address.")]
     name: Annotated[Text, Help("A short name for links to it, in every language.")]
+    draft: Draft = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

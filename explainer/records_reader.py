@@ -30,7 +30,7 @@ class Records:
 
     ``stems`` gives the name of the file each record came from, without folder and ending;
     ``texts_of``, ``files`` and ``digests`` give the texts for readers, the whole text and the
-    digest of each file, by its name.
+    digest of each file, by its name. ``drafts`` tells where the records stand that were kept back.
     """
 
     by_kind: MappingType[str, MappingType[str, Record]]
@@ -39,11 +39,17 @@ class Records:
     texts_of: MappingType[str, tuple[Text, ...]]
     files: MappingType[str, str]
     digests: MappingType[str, bytes]
+    drafts: MappingType[tuple[str, str], Place] = field(default_factory=dict)
 
     @property
     def texts(self) -> tuple[Text, ...]:
         """All texts for readers, in the order of the files."""
         return tuple(text for texts in self.texts_of.values() for text in texts)
+
+    @property
+    def unseen_pages(self) -> frozenset[str]:
+        """Pages of prose that were kept back with their records."""
+        return frozenset(name for kind, name in self.drafts if kind == "own-page")
 
     def all(self, kind: str, cls: type[R]) -> tuple[R, ...]:
         """Give all records of a kind."""
@@ -54,6 +60,7 @@ class Records:
 class _Collected:
     by_kind: dict[str, dict[str, Record]] = field(default_factory=dict)
     stems: dict[tuple[str, str], str] = field(default_factory=dict)
+    drafts: dict[tuple[str, str], Place] = field(default_factory=dict)
 
 
 class _Files(MappingType[str, str]):
@@ -110,12 +117,30 @@ def read_records(
                 found = _decode(raw, name, cls, key, languages, problems)
                 if len(problems.found) == before:
                     memory.keep_file(name, digests[name], pack(found))
-            records, named, texts_of[name] = found
-            uses += named
-            for record in records:
-                _keep(record, kind, path.stem, collected, problems)
+            records, named, texts = found
+            kept_back = [
+                record.at()
+                for record in records
+                if not _keep(record, kind, path.stem, collected, problems)
+            ]
+            texts_of[name] = tuple(t for t in texts if not _inside(t.at(), kept_back))
+            uses += [use for use in named if not _inside(use.place, kept_back)]
     _refuse_strays(root, known_files, problems)
-    return Records(collected.by_kind, collected.stems, tuple(uses), texts_of, files, digests)
+    return Records(
+        collected.by_kind,
+        collected.stems,
+        tuple(uses),
+        texts_of,
+        files,
+        digests,
+        collected.drafts,
+    )
+
+
+def _inside(place: Place, records: list[Place]) -> bool:
+    """Whether a place lies in one of the records of its file."""
+    keys = (record.key for record in records)
+    return any(not key or place.key.startswith((f"{key}.", f"{key}[")) for key in keys)
 
 
 def _decode(
@@ -135,18 +160,21 @@ def _decode(
     return records, tuple(decoder.uses), tuple(decoder.texts)
 
 
-def _keep(record: Record, kind: str, stem: str, collected: _Collected, problems: Problems) -> None:
+def _keep(record: Record, kind: str, stem: str, collected: _Collected, problems: Problems) -> bool:
+    """Take a record in and give whether it is to be shown."""
     found = collected.by_kind[kind]
     identifier = str(getattr(record, "id", kind))
+    first = collected.drafts.get((kind, identifier))
     if identifier in found:
         first = found[identifier].at("id")
+    if first is not None:
         problems.error(
             record.at("id"),
             "duplicate-id",
             f"the id “{identifier}” is taken already ({first}).",
             "Ids are unique and permanent; choose another.",
         )
-        return
+        return True
     if kind in _NAMED_BY_FILE and identifier != stem:
         problems.error(
             record.at("id"),
@@ -154,8 +182,16 @@ def _keep(record: Record, kind: str, stem: str, collected: _Collected, problems:
             f"the id “{identifier}” is not the name of the file.",
             f"Write id: {stem}, or rename the file to {identifier}.yaml.",
         )
+    if getattr(record, "draft", False):
+        words = f"“{identifier}” is a draft: readers do not see it."
+        if "draft" not in problems.forgiven:
+            problems.notice(record.at("draft"), "draft", words, "Without this line they do.")
+            collected.drafts[kind, identifier] = record.at("id")
+            return False
+        problems.warning(record.at("draft"), "draft", words, "Without this line they do.")
     found[identifier] = record
     collected.stems[kind, identifier] = stem
+    return True
 
 
 def _refuse_strays(root: Path, known: set[str], problems: Problems) -> None:

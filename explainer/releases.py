@@ -127,10 +127,11 @@ def _id_of(record: Record) -> str:
 def facts_of(record: Record, path: str = "") -> Iterator[tuple[str, str, _Spot]]:
     """Give a record's plain facts, each with its path and where to ask for its place.
 
-    Words for readers stay out: the parity of languages guards their numbers and dates.
+    Words for readers stay out: the parity of languages guards their numbers and dates. What is
+    on record is no draft, so that is not said of it.
     """
     for name in field_names(type(record)):
-        if name not in {"at", "id"}:
+        if name not in {"at", "id", "draft"}:
             yield from _facts(getattr(record, name), path + name, record, name)
 
 

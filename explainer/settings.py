@@ -21,7 +21,7 @@ def manner_of(language: str) -> str:
 
 
 #: Kinds of problem that say that something is unfinished, not wrong.
-UNFINISHED = frozenset({"missing-translation", "missing-drawing", "stale-drawing"})
+UNFINISHED = frozenset({"draft", "missing-translation", "missing-drawing", "stale-drawing"})
 
 
 @dataclass(frozen=True, slots=True)

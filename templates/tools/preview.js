@@ -138,9 +138,10 @@ const tell = ({ errors, unfinished, marks }) => {
   panel.classList.toggle("preview--wrong", errors.length > 0);
   document.body.after(panel);
   document.querySelectorAll(".preview-mark").forEach((node) => node.remove());
-  for (const { figure, language, words } of marks) {
+  for (const { element: id, page, language, words } of marks) {
     if (!document.documentElement.lang.startsWith(language)) continue;
-    const place = document.getElementById(`figure-${figure}`);
+    const top = page && `${here}/`.replace(/(index\.html)?\/+$/, "/").endsWith(page);
+    const place = top ? document.querySelector("main") : document.getElementById(id);
     if (place) place.prepend(element("p", "preview-mark", words));
   }
 };

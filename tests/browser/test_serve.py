@@ -112,6 +112,44 @@ def test_what_is_unfinished_is_shown_and_marked(page: Page, serving: tuple[Path,
     expect(page.locator(".preview summary")).to_have_count(0)
 
 
+def test_drafts_are_shown_and_marked(page: Page, serving: tuple[Path, str]) -> None:
+    """Each at its place; the same content builds for readers without them."""
+    root, address = serving
+    events = (root / "data/events/all.yaml").read_text("utf-8")
+    terms = (root / "data/glossary.yaml").read_text("utf-8")
+    edit(
+        root,
+        "data/events/all.yaml",
+        "  - id: meeting-2025\n",
+        "  - id: meeting-2025\n    draft: true\n",
+    )
+    edit(root, "data/glossary.yaml", "  - id: quota\n", "  - id: quota\n    draft: true\n")
+    (root / "data/pages").mkdir()
+    (root / "data/pages/plans.yaml").write_text(
+        "id: plans\nname:\n  en: Plans\n  zh: 计划\ndraft: true\n", "utf-8"
+    )
+    for code, words in (("en", "Plans"), ("zh", "计划")):
+        (root / f"content/{code}/plans.md").write_text(
+            f"---\ntitle: {words}\ndescription: {words}.\n---\n\n{words}\n", "utf-8"
+        )
+
+    expect(page.locator(".preview summary")).to_have_text("Preview: 3 unfinished")
+    for where, words, at in (
+        ("timeline/", "Draft: readers do not see this event.", "#meeting-2025"),
+        ("zh/glossary/", "Draft: readers do not see this term.", "#quota"),
+        ("plans/index.html", "Draft: readers do not see this page.", "main"),
+    ):
+        page.goto(address + where)
+        expect(page.locator(".preview-mark")).to_have_text(words)
+        expect(page.locator(f"{at} > .preview-mark")).to_have_count(1)
+    (root / "data/events/all.yaml").write_text(events, "utf-8")
+    (root / "data/glossary.yaml").write_text(terms, "utf-8")
+    for file in ("data/pages/plans.yaml", "content/en/plans.md", "content/zh/plans.md"):
+        (root / file).unlink()
+    page.goto(address)
+    expect(page.locator(".preview summary")).to_have_count(0)
+
+
 def test_a_stale_figure_is_marked_and_drawn_again(page: Page, serving: tuple[Path, str]) -> None:
     """The mark goes with the new drawing."""
     root = serving[0]

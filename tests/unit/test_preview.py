@@ -106,7 +106,7 @@ def test_a_figure_that_is_not_drawn_is_marked(project: Path) -> None:
 
     assert {drawing.name for drawing in preview.waiting} == {"weight.en.wide.svg"}
     (mark,) = preview.news("/")["marks"]
-    assert (mark["figure"], mark["language"]) == ("weight", "en")
+    assert (mark["element"], mark["language"]) == ("figure-weight", "en")
     assert "build.py draw" in mark["words"]
 
 
