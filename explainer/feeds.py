@@ -43,7 +43,8 @@ def render_sitemap(pages: tuple[Page, ...], model: SiteModel) -> bytes:
         if page.template in {"notfound", "embed", "moved"}:
             continue
         lines.append(f"<url><loc>{escape(base + page.address)}</loc>")
-        lines.append(f"<lastmod>{model.site.updated.text}</lastmod>")
+        if page.changed:
+            lines.append(f"<lastmod>{page.changed.text}</lastmod>")
         versions = [(tag, language_address(page, folder)) for _, folder, tag in LANGUAGES]
         for tag, address in (*versions, ("x-default", page.tree)):
             href = quoteattr(base + address)

@@ -52,6 +52,25 @@ def anchors_of(model: SiteModel) -> Mapping[str, str]:
     return {value.anchor: key for key, value in model.values.items()}
 
 
+def last_change(html: str, page: Page, model: SiteModel, anchors: Mapping[str, str]) -> Period:
+    """Give the day on which a page last changed, as its content tells it.
+
+    That is the newest of the days since which its numbers stand there, and of the changes of the
+    site, of the page, of its numbers and of the figures on it.
+    """
+    keys = dict.fromkeys(anchors[a] for a in _RECEIPT.findall(html) if a in anchors)
+    figures = (f"figures/{f}" for f in dict.fromkeys(_FIGURE.findall(html)))
+    name = page.tree.strip("/")
+    if page.template == "corrections":
+        told = list(model.changes)
+    else:
+        about = dict.fromkeys(("site", name, *keys, *figures))
+        told = [change for what in about for change in model.changes_of.get(what, ())]
+    stands = (model.values[key].since for key in keys)
+    days = [change.date for change in told] + [day for day in stands if day]
+    return max(days, key=lambda day: day.first, default=model.site.updated)
+
+
 def page_as_data(
     html: str, page: Page, maker: Maker, anchors: Mapping[str, str], memory: Memory
 ) -> Data:

@@ -55,7 +55,7 @@ from explainer.memory import Memory
 from explainer.model import SiteModel, build_site_model
 from explainer.outputs import Kept, SiteFiles, Written, mark_of
 from explainer.packages import RELEASES, kept_archives
-from explainer.page_data import anchors_of, data_name, page_as_data
+from explainer.page_data import anchors_of, data_name, last_change, page_as_data
 from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, make_cards
 from explainer.pages.figures import FigureContext, make_figures
@@ -447,6 +447,8 @@ class _Workshop:
         if name is not None:
             data = page_as_data(html, page, maker, self._anchors, self.memory)
             files[name] = render_json(data)
+            changed = last_change(html, page, maker.model, self._anchors)
+            page = replace(page, changed=changed)
         if isinstance(page.context, FigureContext):
             files |= self._figure_files(page, page.context, maker)
         return _Made(page, files)

@@ -10,6 +10,7 @@ from explainer.figures.spec import Figure
 from explainer.formats import Locale
 from explainer.leans import Leaning
 from explainer.model import SiteModel
+from explainer.periods import Period
 from explainer.prose import ProseReader, Section
 from explainer.records import Source
 from explainer.values import Value
@@ -29,7 +30,8 @@ class Page:
 
     ``address`` counts from the root of the site and ends in / (or names a file); ``tree`` is the
     same without the language's folder, by which the page's other languages are found. ``card``
-    names the picture that other sites put beside a link to the page.
+    names the picture that other sites put beside a link to the page. ``changed`` is the day on
+    which the finished page last changed.
     """
 
     address: str
@@ -42,6 +44,7 @@ class Page:
     crumbs: tuple[Crumb, ...] = ()
     schema_type: str = "WebPage"
     card: str = ""
+    changed: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,10 +191,9 @@ def test_a_lost_reader_gets_a_page(server: Server, base: str, path: str) -> None
     assert answer.headers["Cache-Control"] == FOR_MINUTES
 
 
-def test_the_page_for_lost_readers_is_whole_wherever_it_is_shown(server: Server, base: str) -> None:
-    """Style sheet and links lead on, at the address for which the site was built."""
-    if base != "/":
-        pytest.skip("the site was built for the root of its domain")
+@pytest.mark.parametrize("base", ["/"], indirect=True)
+def test_the_page_for_lost_readers_is_whole_wherever_it_is_shown(server: Server) -> None:
+    """Style sheet and links lead on, at the address for which the site was built: the root."""
     wrong = []
     for path in ("/nothing", "/zones/nowhere/", "/zh/measures/no/such/page.html"):
         page = SitePage("404.html", server.get(path).body.decode())

@@ -99,6 +99,42 @@ def test_the_site_map_lists_every_page_with_its_languages(tiny: Built) -> None:
         assert set(tags.values()) <= listed
 
 
+def days_of(built: Built) -> dict[str, str]:
+    """Give the day of the last change that the site map tells, by address."""
+    tree = ET.fromstring(built.files["sitemap.xml"])  # noqa: S314 - our own file
+    urls = tree.findall(f"{MAP}url")
+    return {text(u, f"{MAP}loc").removeprefix(BASE): text(u, f"{MAP}lastmod") for u in urls}
+
+
+def test_each_page_has_the_day_of_its_own_last_change(tiny: Built, project: Path) -> None:
+    """Of its numbers, its figures, itself; a change elsewhere is none of its own."""
+    before = days_of(tiny)
+    edit(project, "data/site.yaml", "updated: 2025-06-01", "updated: 2025-06-20")
+    edit(
+        project,
+        "data/changes.yaml",
+        "changes:\n",
+        "changes:\n"
+        "  - {id: 2025-06-20-map, kind: update, date: 2025-06-20, what: figures/tile-map,\n"
+        "     text: {en: The map is new., zh: 地图更新。}}\n"
+        "  - {id: 2025-06-19-land, kind: update, date: 2025-06-19, what: measures/land,\n"
+        "     text: {en: The page is new., zh: 页面更新。}}\n"
+        "  - {id: 2025-06-18-firms, kind: update, date: 2025-06-18, what: firms/2024,\n"
+        "     text: {en: The number is new., zh: 数字更新。}}\n",
+    )
+    after = days_of(build_site(settings_of(project)))
+
+    assert before.keys() == after.keys()
+    for folder in ("", "zh/"):
+        assert after[f"{folder}figures/tile-map/"] == "2025-06-20"
+        assert after[f"{folder}measures/land/"] == "2025-06-19"
+        assert after[f"{folder}numbers/firms/"] == "2025-06-18"
+        assert after[f"{folder}corrections/"] == "2025-06-20"
+        assert after[f"{folder}glossary/"] == before[f"{folder}glossary/"] < "2025-06-18"
+    assert before["numbers/firms/"] == "2025-06-01"
+    assert before["measures/"] == "2025-05-31"
+
+
 @pytest.mark.parametrize("folder", ["", "zh/"])
 @pytest.mark.parametrize("name", ["feed.xml", "corrections.xml"])
 def test_feeds_are_valid(tiny: Built, folder: str, name: str) -> None:
