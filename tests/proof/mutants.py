@@ -1,11 +1,16 @@
-"""Mutation testing of the modules that decide what may be published, with mutmut.
+"""Mutation testing of the modules that decide what may be published.
 
-    python tests/proof/mutants.py [--sample N] [--seed S] [--list] [MODULE …]
+    python tests/proof/mutants.py [--sample N] [--seed S] [--list] [--log FILE] [MODULE …]
 
-Each mutant is a copy of one function with one change. It is tried against the unit tests of its
-module first; one that lives on is tried against the unit tests of its neighbours and the goldens.
-Without ``--sample`` every mutant is tried, which takes hours. The exit code is 1 where a module
-has fewer than 85 % of its mutants killed; ``--list`` prints what changed in the survivors.
+Each mutant is one function with one change, made by mutmut. All of them are loaded at once beside
+the functions they come from, in one process that has collected the fast tests; for each mutant that
+process forks, puts the code of the mutant in the place of the function's, and runs the tests that
+reach the function, nearest and fastest first, until one fails. Which tests reach it is found by
+running every test once, so what is not tried cannot notice.
+
+Without ``--sample`` every mutant is tried. ``--log`` keeps what became of each; with a log that is
+there already, only those are tried that were not killed. The exit code is 1 where a module has
+fewer than 85 % of its mutants killed; ``--list`` prints what changed in the survivors.
 
 Patterns at the head of a module and decorated methods are not mutated by the tool.
 """
@@ -13,129 +18,347 @@ Patterns at the head of a module and decorated methods are not mutated by the to
 from __future__ import annotations
 
 import argparse
+import contextlib
+import difflib
+import functools
+import hashlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
 import json
 import os
 import random
-import re
+import resource
+import select
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import pytest
+from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The modules, with the tests that are tried first.
 MODULES = {
     "load": "load",
     "decode": "decode",
+    "records_reader": "decode content",
+    "content": "content",
     "check": "check prose",
     "references": "references",
     "ledger": "ledger",
-    "content": "content",
-    "formats": "formats",
     "values": "values",
+    "formats": "formats",
     "releases": "releases",
+    "figures/checks": "checks",
 }
+#: All tests that may notice: those without a browser, a server, Java, or the whole real site.
+TESTS = ("tests/unit", "tests/golden", "tests/content/test_bad_input.py")
+MARKED = "not browser and not checker and not server and not real and not proof"
 ENOUGH = 0.85
-NEEDED = (
-    "explainer tests content data static templates docs drawings budget.yaml build.py "
-    "released.json README.md pyproject.toml"
-).split()
-KILLED = {"killed", "timeout", "suspicious", "segfault"}
+#: Seconds of tests that a mutant has to outlive, beyond the tests of its own module.
+PATIENCE = 15.0
 
 
+@dataclass
+class Function:
+    """A function of a module, the tests that reach it, and its mutants."""
+
+    module: str
+    name: str
+    called: Callable[..., Any]
+    mutants: dict[str, Any]
+    tests: set[str] = field(default_factory=set)
+
+
+@dataclass
 class Workshop:
-    """A copy of the project in which the mutants of one module are made and tried."""
+    """Loads modules with their mutants in them."""
 
-    def __init__(self, folder: Path, module: str, tests: list[str]) -> None:
-        """Copy the project and tell mutmut what to change and which tests to try."""
-        self.folder = folder
-        folder.mkdir(parents=True)
-        for name in NEEDED:
-            source = ROOT / name
-            if source.is_dir():
-                skip = shutil.ignore_patterns("node_modules", "__pycache__")
-                shutil.copytree(source, folder / name, ignore=skip)
-            else:
-                shutil.copy(source, folder / name)
-        settings = {
-            "source_paths": ["explainer"],
-            "only_mutate": [f"explainer/{module}.py"],
-            "also_copy": [name for name in NEEDED if name not in {"explainer", "tests"}],
-            "pytest_add_cli_args": "-p no:randomly -p no:xdist -p no:cacheprovider".split(),
-            "pytest_add_cli_args_test_selection": tests,
-        }
-        with (folder / "pyproject.toml").open("a", encoding="utf-8") as stream:
-            stream.write("\n[tool.mutmut]\n")
-            stream.writelines(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
+    files: dict[str, MutatedFile] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    #: Names of the functions that were called since somebody looked.
+    reached: set[str] = field(default_factory=set)
 
-    def mutmut(self, *arguments: str, may_fail: bool = False) -> str:
-        """Run mutmut in the copy; give what it prints."""
-        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(
-            [sys.executable, "-m", "mutmut", *arguments],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+    def make(self, module: str) -> None:
+        """Make the mutants of a module."""
+        path = ROOT / f"explainer/{module}.py"
+        self.files[f"explainer.{module}".replace("/", ".")] = mutate_file_contents(
+            str(path), path.read_text(encoding="utf-8")
         )
-        if done.returncode and not may_fail:
-            sys.exit(f"mutmut failed:\n{done.stdout[-3000:]}\n{done.stderr[-2000:]}")
-        return done.stdout
 
-    def results(self) -> dict[str, str]:
-        """Give what became of each mutant, by its name."""
-        lines = self.mutmut("results", "--all", "true").splitlines()
-        pairs = (line.strip().rsplit(": ", 1) for line in lines if ": " in line)
-        return {name: state for name, state in pairs}  # noqa: C416 - pairs are lists
+    def watched(self, mutants: dict[str, Any]) -> Callable[[Any], Any]:
+        """Note when a function is called; its code is exchanged later."""
 
-    def try_mutants(self, names: list[str]) -> dict[str, str]:
-        """Try some mutants; give what became of them."""
-        self.mutmut("run", "--max-children", "1", *names)
-        found = self.results()
-        return {name: found.get(name, "not checked") for name in names}
+        def watch(function: Any) -> Any:
+            name = f"{function.__module__}:{function.__qualname__}"
+            self.functions[name] = Function(function.__module__, name, function, mutants)
+            reached = self.reached
 
+            @functools.wraps(function)
+            def call(*arguments: Any, **named: Any) -> Any:
+                reached.add(name)
+                return function(*arguments, **named)
 
-def all_mutants(workshop: Workshop, module: str) -> list[str]:
-    """Give the names of all mutants of a module."""
-    # All are made, none is tried.
-    workshop.mutmut("run", "--max-children", "1", "none.such", may_fail=True)
-    names = [n for n in workshop.results() if n.startswith(f"explainer.{module}.")]
-    return sorted(names)
+            return call
 
+        return watch
 
-def try_module(module: str, arguments: argparse.Namespace, folder: Path) -> tuple[int, list[str]]:
-    """Try the mutants of a module; give how many were tried, and what lives on."""
-    first = [f"tests/unit/test_{name}.py" for name in MODULES[module].split()]
-    shop = Workshop(folder / f"{module}-1", module, first)
-    names = all_mutants(shop, module)
-    total = len(names)
-    if arguments.sample and arguments.sample < total:
-        names = sorted(random.Random(arguments.seed).sample(names, arguments.sample))  # noqa: S311
-    states = shop.try_mutants(names)
-    living = [name for name, state in states.items() if state not in KILLED]
-    print(
-        f"{module}: {total} mutants, {len(names)} tried, {len(living)} outlive its own tests",
-        flush=True,
-    )
-    if living:
-        names_of_tests = sorted(set(" ".join(MODULES.values()).split()))
-        every = [f"tests/unit/test_{name}.py" for name in names_of_tests]
-        wide = Workshop(folder / f"{module}-2", module, [*every, "tests/golden"])
-        living = [n for n, s in wide.try_mutants(living).items() if s not in KILLED]
-        if arguments.list:
-            for name in living:
-                print(changed(wide.mutmut("show", name)), flush=True)
-    share = 1 - len(living) / max(1, len(names))
-    print(f"{module}: {len(names) - len(living)} of {len(names)} killed ({share:.1%})", flush=True)
-    return len(names), living
+    def digest(self, tests: Path) -> str:
+        """Give a digest of a file of tests, of what is tested and which of it is watched."""
+        files = [tests, *sorted((ROOT / "explainer").rglob("*.py"))]
+        whole = hashlib.sha256(repr(sorted(self.files)).encode())
+        for file in files:
+            whole.update(file.read_bytes())
+        return f"{tests.name} {whole.hexdigest()}"
+
+    def mutants(self, module: str) -> dict[str, Function]:
+        """Give the mutants of a module by name, with the function each belongs to."""
+        return {
+            f"{module}.{name}": function
+            for function in self.functions.values()
+            if function.module == module
+            for name in function.mutants
+            if name != "_mutmut_orig"
+        }
+
+    def changed(self, mutant: str, function: Function) -> str:
+        """Give the lines that a mutant changed."""
+        file = self.files[function.module]
+        lines = file.code.splitlines()
+        name = mutant.rsplit(".", 1)[1]
+        original = name[: name.index("__mutmut_")] + "__mutmut_orig"
+        spans = (file.line_span_by_function_name[n] for n in (original, name))
+        texts = [lines[span.start - 1 : span.end] for span in spans]
+        found = list(difflib.unified_diff(*texts, lineterm="", n=0))
+        return "\n".join(f"    {x}" for x in found[3:] if "__mutmut_" not in x)
 
 
-def changed(difference: str) -> str:
-    """Give the lines that a mutant changed."""
-    lines = [line for line in difference.splitlines() if re.match(r"[-+](?![-+])|# ", line)]
-    return "\n".join(f"    {line}" for line in lines)
+class Loader(importlib.machinery.SourceFileLoader):
+    """Loads a module from its text with all its mutants."""
+
+    def __init__(self, shop: Workshop, name: str, path: str) -> None:
+        """Take what the workshop made."""
+        super().__init__(name, path)
+        self.shop = shop
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the text with the mutants."""
+        return compile(self.shop.files[fullname].code, self.path, "exec", dont_inherit=True)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run it; the tool's own way of choosing a mutant is not used."""
+        trampoline = sys.modules["mutmut.mutation.trampoline"]
+        old = vars(trampoline)["wrap_in_trampoline"]
+        vars(trampoline)["wrap_in_trampoline"] = lambda mutants, **_: self.shop.watched(mutants)
+        try:
+            super().exec_module(module)
+        finally:
+            vars(trampoline)["wrap_in_trampoline"] = old
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds the modules that have mutants."""
+
+    def __init__(self, shop: Workshop) -> None:
+        """Know the workshop."""
+        self.shop = shop
+
+    def find_spec(self, fullname: str, *_: object) -> importlib.machinery.ModuleSpec | None:
+        """Give a loader for a module with mutants."""
+        if fullname not in self.shop.files:
+            return None
+        path = str(ROOT / f"{fullname.replace('.', '/')}.py")
+        loader = Loader(self.shop, fullname, path)
+        return importlib.util.spec_from_file_location(fullname, path, loader=loader)
+
+
+class Trial:
+    """A plugin that runs nothing but mutants."""
+
+    def __init__(self, shop: Workshop, options: argparse.Namespace, folder: Path) -> None:
+        """Keep what to try."""
+        self.shop, self.options, self.folder = shop, options, folder
+        self.failed = False
+        self.seconds: dict[str, float] = {}
+        self.poor: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """See that a test failed."""
+        self.failed = self.failed or report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try the mutants in the place of running the tests."""
+        if session.testsfailed:
+            raise session.Interrupted("tests cannot be collected")
+        self.look(session.items)
+        for module in self.options.modules or MODULES:
+            self.try_module(module, session.items)
+        return True
+
+    def look(self, items: Sequence[pytest.Item]) -> None:
+        """Find which tests reach which function, how long each takes, and that all pass."""
+        bad = []
+        kept = self.kept()
+        for path, group in groupby(items, lambda item: item.path):
+            key = self.shop.digest(path)
+            if key not in kept:
+                found = self.answer(functools.partial(self.visits, list(group)), 600)
+                kept[key] = json.loads(found or b"{}")
+                self.keep(kept)
+            for name, (passed, seconds, reached) in kept[key].items():
+                if not passed:
+                    bad.append(name)
+                    continue
+                self.seconds[name] = seconds
+                for function in reached:
+                    self.shop.functions[function].tests.add(name)
+        total = sum(self.seconds.values())
+        print(f"{len(self.seconds)} tests in {total:.0f} s; left out: {bad}", flush=True)
+
+    def visits(self, items: Sequence[pytest.Item]) -> bytes:
+        """Run tests one by one; give for each whether it passed, seconds, functions reached."""
+        found = {}
+        for item in items:
+            self.shop.reached.clear()
+            self.failed, start = False, time.process_time()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            seconds = time.process_time() - start
+            found[item.nodeid] = (not self.failed, seconds, sorted(self.shop.reached))
+        return json.dumps(found).encode()
+
+    def kept(self) -> dict[str, Any]:
+        """Give what was found of test files beside the log."""
+        file = self.options.log and self.options.log.with_suffix(".tests.json")
+        return dict(json.loads(file.read_bytes())) if file and file.exists() else {}
+
+    def keep(self, found: dict[str, Any]) -> None:
+        """Keep what was found of test files beside the log."""
+        if self.options.log:
+            self.options.log.with_suffix(".tests.json").write_text(json.dumps(found))
+
+    def answer(self, do: Callable[[], bytes], limit: float) -> bytes | None:
+        """Do something in a copy of this process; give what it answers, None if it ended badly."""
+        told = self.folder / "told"
+        told.unlink(missing_ok=True)
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            quiet = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(quiet, stream)
+            most = round(limit) + 1
+            resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+            resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+            try:
+                told.write_bytes(do())
+            finally:
+                os._exit(0)
+        waiting = os.pidfd_open(child)
+        select.select([waiting], [], [], limit * 5 + 20)
+        os.close(waiting)
+        # What the tests started in turn, too.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        for path in (self.folder / "base").glob("*"):
+            shutil.rmtree(path, ignore_errors=True)
+        return told.read_bytes() if told.exists() else None
+
+    def outlives(self, mutant: str, function: Function, items: Sequence[pytest.Item]) -> bytes:
+        """Put a mutant in its place and run tests until one fails."""
+        changed = function.mutants[mutant.rsplit(".", 1)[1]]
+        changed = getattr(changed, "__func__", changed)
+        function.called.__code__ = changed.__code__  # type: ignore[attr-defined]
+        function.called.__defaults__ = changed.__defaults__  # type: ignore[attr-defined]
+        function.called.__kwdefaults__ = changed.__kwdefaults__  # type: ignore[attr-defined]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            self.failed = False
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.failed:
+                return item.nodeid.encode()
+        return b""
+
+    def chosen(self, function: Function, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """Give the tests that reach a function: its own, then the fastest of the others."""
+        files = {
+            f"test_{name}.py"
+            for key, names in MODULES.items()
+            if f"explainer.{key}".replace("/", ".") == function.module
+            for name in names.split()
+        }
+        ranked = sorted(
+            (item for item in items if item.nodeid in function.tests),
+            key=lambda item: (item.path.name not in files, self.seconds[item.nodeid]),
+        )
+        found, spent = [], 0.0
+        for item in ranked:
+            own = item.path.name in files
+            spent += 0 if own else self.seconds[item.nodeid]
+            if own or spent < PATIENCE:
+                found.append(item)
+        return found
+
+    def try_module(self, short: str, items: Sequence[pytest.Item]) -> None:
+        """Try the mutants of a module and tell what lives on."""
+        module = f"explainer.{short}".replace("/", ".")
+        mutants = self.shop.mutants(module)
+        names = sorted(mutants)
+        if self.options.sample and self.options.sample < len(names):
+            names = sorted(random.Random(self.options.seed).sample(names, self.options.sample))  # noqa: S311
+        known = self.known()
+        start, tried, unknown, living = time.monotonic(), 0, 0, []
+        for name in names:
+            # A mutant is known by what it changes, so that a log outlives a change elsewhere.
+            label = f"{name.rsplit('_', 1)[0]}\n{self.shop.changed(name, mutants[name])}"
+            if known.get(label):
+                continue
+            tried += 1
+            tests = self.chosen(mutants[name], items)
+            limit = 5 * sum(self.seconds[item.nodeid] for item in tests) + 10
+            do = functools.partial(self.outlives, name, mutants[name], tests)
+            killer = self.answer(do, limit) if tests else b""
+            by = "it never ended well" if killer is None else killer.decode()
+            self.note(label, by)
+            if not by:
+                living.append(name)
+                unknown += not tests
+                if self.options.list:
+                    print(
+                        f"{name} ({len(tests)} tests)\n{self.shop.changed(name, mutants[name])}",
+                        flush=True,
+                    )
+        killed = len(names) - len(living)
+        share = killed / max(1, len(names))
+        print(
+            f"{short}: {len(mutants)} mutants, {len(names)} looked at, {tried} tried now, "
+            f"{killed} killed ({share:.1%}), {unknown} reached by no test, "
+            f"{time.monotonic() - start:.0f} s",
+            flush=True,
+        )
+        if share < ENOUGH:
+            self.poor.append(short)
+
+    def known(self) -> dict[str, str]:
+        """Give what the log says of mutants."""
+        if not self.options.log or not self.options.log.exists():
+            return {}
+        lines = self.options.log.read_text(encoding="utf-8").splitlines()
+        return dict(json.loads(line) for line in lines)
+
+    def note(self, label: str, by: str) -> None:
+        """Write down what became of a mutant."""
+        if self.options.log:
+            with self.options.log.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps([label, by], ensure_ascii=False) + "\n")
 
 
 def main() -> int:
@@ -145,16 +368,29 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="how many mutants of each module")
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--list", action="store_true", help="print what changed in the survivors")
-    arguments = parser.parse_args()
-    poor = []
-    with tempfile.TemporaryDirectory() as folder:
-        for module in arguments.modules or MODULES:
-            tried, living = try_module(module, arguments, Path(folder))
-            if tried - len(living) < ENOUGH * tried:
-                poor.append(module)
-    if poor:
-        print(f"Fewer than {ENOUGH:.0%} were killed in: {', '.join(poor)}.")
-    return 1 if poor else 0
+    parser.add_argument("--log", type=Path, help="keep what became of each mutant")
+    options = parser.parse_args()
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    sys.dont_write_bytecode = True
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    importlib.import_module("mutmut.mutation.trampoline")
+    shop = Workshop()
+    for module in MODULES:
+        shop.make(module)
+    sys.meta_path.insert(0, Finder(shop))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        trial = Trial(shop, options, folder)
+        plain = "-p no:randomly -p no:xdist -p no:cacheprovider -q --capture=no".split()
+        selected = [str(ROOT / test) for test in TESTS]
+        code = pytest.main(
+            [*plain, f"--rootdir={ROOT}", f"--basetemp={folder}/base", "-m", MARKED, *selected],
+            plugins=[trial],
+        )
+    if trial.poor:
+        print(f"Fewer than {ENOUGH:.0%} were killed in: {', '.join(trial.poor)}.")
+    return 1 if trial.poor or code else 0
 
 
 if __name__ == "__main__":
