@@ -23,8 +23,9 @@ LIBRARIES: Mapping[str, tuple[str, str]] = {
 #: Style sheets that stand inside the files to take away and are not published by themselves.
 INSIDE = ("edition.css", "paper.css")
 
-#: Names of lists in static/css and static/js, and what they make; others go by their own name.
-_LISTS = {"order": "site"}
+#: The list in static/css and static/js of what pages fetch, in its order. Behind a part stand the
+#: kinds of page that need it, behind "!" those that do not; without either, every page does.
+PAGES = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,34 @@ def _scripts(folder: Path) -> dict[str, str]:
 
 
 def _lists(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Give each list by the name of what it makes; a list may name another, for all it holds."""
-    lists = {p.name: p.read_text(encoding="utf-8").split() for p in list_files(folder, "*.txt")}
-    for file, names in lists.items():
-        stem = file.removesuffix(".txt")
-        yield _LISTS.get(stem, stem), [part for name in names for part in lists.get(name, [name])]
+    """Give each list by the name of what it makes.
+
+    That of the pages makes a file for each kind that it names, and “site” for all other kinds.
+    """
+    for path in list_files(folder, "*.txt"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        if path.stem != PAGES:
+            yield path.stem, lines
+            continue
+        parts = [_part(line) for line in lines]
+        yield "site", [name for name, only, _ in parts if not only]
+        for kind in sorted({kind for _, only, but in parts for kind in only | but}):
+            needed = [
+                name for name, only, but in parts if kind not in but and (kind in only or not only)
+            ]
+            yield page_asset(kind, ""), needed
+
+
+def _part(line: str) -> tuple[str, frozenset[str], frozenset[str]]:
+    """Read a line of the list of what pages fetch: name, kinds that need it, kinds that do not."""
+    name, _, kinds = line.partition(":")
+    only = frozenset(kind for kind in kinds.split() if not kind.startswith("!"))
+    return name, only, frozenset(kind[1:] for kind in kinds.split() if kind.startswith("!"))
+
+
+def page_asset(kind: str, ending: str) -> str:
+    """Give the name of the style sheet or script that one kind of page fetches."""
+    return f"page-{kind}{ending}"
 
 
 def shrink_css(text: str) -> str:

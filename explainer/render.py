@@ -20,6 +20,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from explainer.addresses import address_of, archive_address, link_between
+from explainer.assets import page_asset
 from explainer.cache import Cache, key_of
 from explainer.decode import Text
 from explainer.figures.spec import Cell, Drawing
@@ -131,6 +132,11 @@ class Scope:
     def asset(self, name: str) -> str:
         """Give the relative link to a style sheet, script or picture."""
         return self.go(self.assets[name])
+
+    def page_asset(self, ending: str) -> str:
+        """Give the relative link to the one style sheet or script of this kind of page."""
+        name = page_asset(self.page.template, ending)
+        return self.asset(name if name in self.assets else f"site{ending}")
 
     @property
     def explorable(self) -> bool:

@@ -1,6 +1,6 @@
 // Lets readers call a province their own, and forget it again. It is kept in this browser alone;
 // where the browser keeps nothing, that is said.
-{
+addEventListener("DOMContentLoaded", () => {
   const part = document.querySelector(".mine");
   const button = part.querySelector("button");
   const said = part.querySelector("[role=status]");
@@ -32,4 +32,4 @@
   } catch {
     // Said when the reader tries.
   }
-}
+});

@@ -47,24 +47,19 @@
     });
   }
 
-  for (const code of page.querySelectorAll("pre")) {
-    if (!navigator.clipboard) {
-      break;
-    }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = words.copy;
-    button.addEventListener("click", async () => {
+  // Where a text may not be copied, it is selected.
+  for (const button of page.querySelectorAll(".copy")) {
+    const code = button.previousElementSibling;
+    const { textContent } = button;
+    button.onclick = async () => {
       try {
         await navigator.clipboard.writeText(code.textContent.trim());
         said.textContent = button.textContent = words.copied;
-        setTimeout(() => (button.textContent = words.copy), 2000);
+        setTimeout(() => (button.textContent = textContent), 2000);
       } catch {
         getSelection().selectAllChildren(code);
       }
-    });
-    code.after(button);
+    };
   }
 
   for (const day of page.querySelectorAll("[data-today]")) {

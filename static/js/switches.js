@@ -25,11 +25,6 @@ addEventListener("DOMContentLoaded", () => {
   follow(search, "search.js");
   follow(language, "place.js");
   language.classList.toggle("chosen", kept.language === language.lang);
-  addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.target.closest("input, select, textarea")) return;
-    event.preventDefault();
-    search.click();
-  });
   // The page of the search, and that of lost readers, have a place for it.
   if (document.querySelector(".search-place")) search.click();
 

@@ -4,6 +4,7 @@
   const form = document.querySelector(".choose");
   const { province, sort } = form.elements;
   const table = document.querySelector(".zones");
+  const said = document.querySelector(".choose__said [role=status]");
   const loose = table.createTBody();
   const heads = [...table.tHead.rows[0].cells];
   const columns = ["zone", "city", "year", "name", "place"];
@@ -58,6 +59,9 @@
       tile.className = `tile tile--${steps.filter((least) => number >= least).length}`;
       tile.ariaCurrent = province.value === idOf(tile) ? "true" : null;
     }
+    // Said after how many are left: by what they are sorted.
+    const head = heads.find(({ ariaSort }) => ariaSort);
+    if (head) said.textContent += ` · ${form.dataset[head.ariaSort].replace("{column}", head.textContent)}`;
   });
 
   // Pinyin, and cities in the other language: what the rows do not show.
@@ -111,6 +115,7 @@
     };
   });
   order();
+  update();
 
   // A province chosen on the map filters the table; chosen again, no more.
   map.onclick = (event) => {

@@ -194,7 +194,7 @@ def test_nothing_is_fetched_ahead(reader: Reader) -> None:
     reader.page.wait_for_timeout(1500)
 
     names = [url.removeprefix(reader.base).split(".")[0] for url in reader.requests]
-    expected = ["assets/story", "assets/story", "index"]
+    expected = ["assets/page-explainer", "assets/page-explainer", "index"]
     assert sorted(name for name in names if name != "assets/icon") == expected
 
 
@@ -230,13 +230,13 @@ def swipe(reader: Reader, box: Locator) -> float:
 
 
 def test_scripts_and_library_are_light(site: Path) -> None:
-    """On the wire: all scripts of a page 1.9 KB, and what comes on demand 261 KB."""
+    """On the wire: all scripts of a page 1.5 KB, and what comes on demand 261 KB."""
     sizes = {
         path.name.split(".")[0]: len(brotli.compress(path.read_bytes(), quality=11))
         for path in site.glob("assets/*.js")
     }
 
-    assert sizes["site"] + sizes["sort"] <= 1950
+    assert max(size for name, size in sizes.items() if name.startswith(("site", "page-"))) <= 1500
     assert sizes["plotly"] + sizes["explore-run"] <= 261_000
 
 

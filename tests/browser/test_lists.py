@@ -105,12 +105,13 @@ def test_map_and_table_work_together(context: BrowserContext, served: str) -> No
     assert page.locator("[aria-sort=descending]").inner_text().startswith("National since")
     years = [int(row[:4]) for row in shown(page, ".zones tbody td:nth-child(3)")]
     assert years == sorted(years, reverse=True)
+    assert said(page) == f"{counts[2]} of 232 zones · Sorted by National since, descending."
 
     shared = opened(context, page.url)
     assert said(shared) == said(page)
     assert shown(shared, ZONES) == shown(page, ZONES)
     chinese = opened(context, shared.locator(".masthead a[hreflang]").evaluate("a => a.href"))
-    assert said(chinese) == f"232个中的{counts[2]}个"
+    assert said(chinese) == f"232个中的{counts[2]}个 · 已按“升为国家级”降序排列。"
 
     shared.locator(".choose__said button").click()
     assert said(shared) == "232 of 232 zones"

@@ -88,6 +88,7 @@ def test_the_search_opens_over_any_page_and_is_used_by_keys(page: Page, base: st
     page.goto(f"{base}measures/land/")
     assert not [url for url in asked if "search" in url]
     page.keyboard.press("/")
+    page.locator("[rel=search]").press("Enter")
     field = page.locator("#search-field")
     expect(field).to_be_focused()
     page.keyboard.type("kunshan/")

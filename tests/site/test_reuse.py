@@ -30,9 +30,10 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def opened(context: BrowserContext, site: Path, address: str) -> Page:
-    """Give a page from the disk."""
+    """Give a page from the disk, with a reader who moves."""
     page = context.new_page()
     page.goto((site / address / "index.html").as_uri())
+    page.mouse.move(300, 300)
     return page
 
 
@@ -122,6 +123,7 @@ def test_code_is_copied(browser: Browser, site: Path) -> None:
     page = opened(context, site, FIGURES[0])
     code = page.locator("pre").first
 
+    expect(page.locator("thead button").first).to_be_visible()
     button = page.locator("button.copy").first
     button.click()
 
@@ -135,9 +137,8 @@ def test_the_day_of_reading_is_today(context: BrowserContext, site: Path) -> Non
     """Without scripts it is the day of the data."""
     page = opened(context, site, FIGURES[0])
 
-    assert page.locator("[data-today]").inner_text() == page.evaluate(
-        "new Intl.DateTimeFormat('sv').format(new Date())"
-    )
+    today = page.evaluate("new Intl.DateTimeFormat('sv').format(new Date())")
+    expect(page.locator("[data-today]")).to_have_text(today)
 
 
 # Files --------------------------------------------------------------------------------------

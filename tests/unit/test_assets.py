@@ -36,14 +36,20 @@ def static(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_list_may_name_another(static: Path) -> None:
-    """What stands on every page is listed once."""
-    (static / "static/js/story.txt").write_text("order.txt\nalone.js\n", encoding="utf-8")
+def test_a_kind_of_page_fetches_what_it_needs(static: Path) -> None:
+    """Parts that name kinds go to these alone, parts that exclude some to all others."""
+    order = "one.js\nalone.js: zone figure\ntwo.js: !zone\n"
+    (static / "static/js/order.txt").write_text(order, encoding="utf-8")
 
     assets = read_assets(static)
 
-    site, story = (assets.files[assets.addresses[f"{name}.js"]] for name in ("site", "story"))
-    assert story == site + b"alone();\n"
+    site, zone, figure = (
+        assets.files[assets.addresses[f"{name}.js"]]
+        for name in ("site", "page-zone", "page-figure")
+    )
+    assert site == b'first();\nload("explore-run.js", "plotly.js");\n'
+    assert zone == b"first();\nalone();\n"
+    assert figure == b'first();\nalone();\nload("explore-run.js", "plotly.js");\n'
     assert "alone.js" not in assets.addresses
     assert "one.js" not in assets.addresses
 
