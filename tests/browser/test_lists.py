@@ -114,7 +114,7 @@ def test_map_and_table_work_together(context: BrowserContext, served: str) -> No
     assert said(chinese) == f"232个中的{counts[2]}个 · 已按“升为国家级”降序排列。"
 
     shared.locator(".choose__said button").click()
-    assert said(shared) == "232 of 232 zones"
+    assert said(shared) == "232 of 232 zones · Sorted by National since, descending."
     assert shared.url.endswith("/zones/?sort=-year")
     assert shared.locator(":focus").get_attribute("name") == "q"
 
