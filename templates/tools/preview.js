@@ -130,7 +130,7 @@ const list = (summary, found, open) => {
 const tell = ({ errors, unfinished, marks }) => {
   const parts = [];
   if (errors.length) {
-    parts.push(list(`${errors.length} to mend; the page below is the last that was right`, errors, true));
+    parts.push(list(`${errors.length} to mend; the page shown is the last that was right`, errors, true));
   } else if (unfinished.length) {
     parts.push(list(`Preview: ${unfinished.length} unfinished`, unfinished, false));
   }
