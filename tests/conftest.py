@@ -20,6 +20,7 @@ from explainer.settings import Settings
 from explainer.site import Built, build_site
 from explainer.write import write_site
 from tests.builders import ROOT, make_project, settings_of
+from tests.interrupting import Stage, make_stage
 from tests.reading import SitePage, read_pages
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 def project(tmp_path: Path) -> Path:
     """A tiny project that a test may spoil."""
     return make_project(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """A tiny project in two states, and the old site in the published folder."""
+    return make_stage(tmp_path_factory.mktemp("stage"))
 
 
 @pytest.fixture(scope="session")

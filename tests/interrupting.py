@@ -1,7 +1,8 @@
-"""Builds that are killed on purpose, through the command line.
+"""Builds that are killed on purpose, or that a disk refuses what they ask.
 
 ``Stage`` holds a tiny project in two states and the site of each. ``killed_at`` runs the build in
-a process of its own that kills itself just before the nth call that changes names.
+a process of its own that kills itself just before the nth change of a name that Python tells of;
+``tampered`` lets strace kill a process, or refuse what it asks, at the nth call to the system.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.cli import main
+from explainer.write import OutputError, write_site
 from tests.builders import ROOT, edit, make_project, stand_ins, write_drawings
 
 #: What Python tells of before it changes a name on the disk.
@@ -44,18 +46,14 @@ class Stage:
     old: dict[str, bytes]
     new: dict[str, bytes]
     out: Path
+    #: A copy of the old site, for starting again from it.
+    kept: Path
 
-    def reset(self) -> None:
-        """Publish the old site; nothing else stands beside it."""
+    def restore(self) -> None:
+        """Publish a copy of the old site; nothing else stands beside it."""
         shutil.rmtree(self.out.parent)
         self.out.parent.mkdir()
-        assert run("--root", str(self.before), "--out", str(self.out)) == 0
-
-    def restore(self, kept: Path) -> None:
-        """Publish a copy of the old site."""
-        shutil.rmtree(self.out.parent)
-        self.out.parent.mkdir()
-        shutil.copytree(kept, self.out)
+        shutil.copytree(self.kept, self.out)
 
     def arguments(self) -> list[str]:
         """Give the call that publishes the new site."""
@@ -67,11 +65,23 @@ class Stage:
 
     def is_recovered(self) -> bool:
         """Whether the next build gives the new site and leaves nothing else lying about."""
-        return (
-            run(*self.arguments()) == 0
-            and tree(self.out) == self.new
-            and [path.name for path in self.out.parent.iterdir()] == [self.out.name]
-        )
+        return run(*self.arguments()) == 0 and self.is_new()
+
+    def is_new(self) -> bool:
+        """Whether the new site stands there, and nothing else beside it."""
+        return tree(self.out) == self.new and self.is_alone()
+
+    def is_alone(self) -> bool:
+        """Whether nothing stands beside the site."""
+        return [path.name for path in self.out.parent.iterdir()] == [self.out.name]
+
+    def publish(self) -> int:
+        """Write the files of the new site, as the last step of a build; give an exit code."""
+        try:
+            write_site(self.new, self.out)
+        except OutputError:
+            return 3
+        return 0
 
 
 def make_stage(folder: Path) -> Stage:
@@ -86,13 +96,13 @@ def make_stage(folder: Path) -> Stage:
     sites = []
     for root in (before, after):
         write_drawings(root, stand_ins(root))
-        assert run("--root", str(root), "--out", str(folder / "site")) == 0
-        sites.append(tree(folder / "site"))
-        shutil.rmtree(folder / "site")
+        assert run("--root", str(root), "--out", str(root.parent / "site")) == 0
+        sites.append(tree(root.parent / "site"))
     assert sites[0].keys() - sites[1].keys()
     assert sites[1].keys() - sites[0].keys()
     (folder / "public").mkdir()
-    return Stage(before, after, sites[0], sites[1], folder / "public/site")
+    out = folder / "public/site"
+    return Stage(before, after, sites[0], sites[1], out, before.parent / "site")
 
 
 def command(*arguments: str) -> list[str]:
@@ -118,6 +128,18 @@ def changes_of_names(arguments: Sequence[str]) -> list[str]:
     return told.splitlines()
 
 
+def build_aloud(arguments: Sequence[str], said: Path) -> int:
+    """Run the command in this process for good, with what it says in a file; give its exit code."""
+    stream = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.dup2(stream, 1)
+    os.dup2(stream, 2)
+    try:
+        return main(list(arguments))
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
 def _forked(arguments: list[str], number: int) -> tuple[int, str]:
     """Run the command in a copy of this process, which has everything imported already."""
     reader, writer = os.pipe()
@@ -140,11 +162,11 @@ def _forked(arguments: list[str], number: int) -> tuple[int, str]:
     return os.waitpid(child, 0)[1], told
 
 
-def broken_at(numbers: Sequence[int], stage: Stage, kept: Path) -> list[str]:
+def broken_at(numbers: Sequence[int], stage: Stage) -> list[str]:
     """Kill a build at each of these changes of names; give what was not right afterwards."""
     wrong = []
     for number in numbers:
-        stage.restore(kept)
+        stage.restore()
         killed, told = killed_at(number, stage.arguments())
         name = f"{number}: {told.splitlines()[-1]}"
         if not killed:
@@ -156,9 +178,9 @@ def broken_at(numbers: Sequence[int], stage: Stage, kept: Path) -> list[str]:
     return wrong
 
 
-def killed_after(seconds: float, stage: Stage, kept: Path) -> str:
+def killed_after(seconds: float, stage: Stage) -> str:
     """Kill a build after a while; give what was not right afterwards."""
-    stage.restore(kept)
+    stage.restore()
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command(*stage.arguments()), stdout=quiet, stderr=quiet) as build:
         time.sleep(seconds)
@@ -166,6 +188,52 @@ def killed_after(seconds: float, stage: Stage, kept: Path) -> str:
     if not stage.is_whole():
         return f"{seconds:.3f} s: half a site"
     return "" if stage.is_recovered() else f"{seconds:.3f} s: not recovered"
+
+
+#: Calls to the system that change names or contents of folders; and those that write.
+NAMING_CALLS = (
+    "mkdir,mkdirat,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,symlink,symlinkat,"
+    "chmod,fchmod,fchmodat,truncate,ftruncate"
+)
+WRITING_CALLS = f"{NAMING_CALLS},creat,write,pwrite64"
+
+
+@dataclass(frozen=True)
+class Tampered:
+    """How a process ended that strace tampered with: exit code or minus signal, and its calls."""
+
+    code: int
+    calls: list[str]
+
+
+def tampered(do: Callable[[], int], calls: str, inject: str = "") -> Tampered:
+    """Do something in a copy of this process while strace looks at some calls to the system.
+
+    ``inject`` says what happens at which of the calls, as strace puts it.
+    """
+    strace = shutil.which("strace")
+    assert strace, "strace was not found (Debian: apt-get install strace)."
+    child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            os.kill(os.getpid(), signal.SIGSTOP)
+            code = do()
+        finally:
+            os._exit(code)
+    os.waitpid(child, os.WUNTRACED)
+    options = ["-qq", "-e", "signal=none", "-e", f"trace={calls}"]
+    options += ["-e", f"inject={calls}:{inject}"] if inject else []
+    with subprocess.Popen(
+        [strace, *options, "-p", str(child)], stderr=subprocess.PIPE, text=True
+    ) as looking:
+        while "TracerPid:\t0\n" in Path(f"/proc/{child}/status").read_text(encoding="utf-8"):
+            assert looking.poll() is None, looking.communicate()[1]
+            time.sleep(0.001)
+        os.kill(child, signal.SIGCONT)
+        told = looking.communicate()[1]
+    status = os.waitpid(child, 0)[1]
+    return Tampered(os.waitstatus_to_exitcode(status), [x for x in told.splitlines() if "(" in x])
 
 
 class _Killer:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import os
+import functools
 import random
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -16,87 +17,129 @@ from pathlib import Path
 import pytest
 
 from tests.interrupting import (
+    NAMING_CALLS,
+    WRITING_CALLS,
     Stage,
     broken_at,
+    build_aloud,
     changes_of_names,
     command,
     killed_after,
-    make_stage,
+    tampered,
     tree,
 )
 
 pytestmark = pytest.mark.proof
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """A project in two states."""
-    return make_stage(tmp_path_factory.mktemp("stage"))
-
-
-@pytest.fixture(scope="module")
-def kept(stage: Stage) -> Path:
-    """A copy of the old site, for starting again from it."""
-    stage.reset()
-    copy = stage.out.parent.parent / "kept"
-    shutil.copytree(stage.out, copy)
-    return copy
-
-
-def test_a_build_killed_at_any_change_of_names_leaves_a_whole_site(
-    stage: Stage, kept: Path
-) -> None:
+def test_a_build_killed_at_any_change_of_names_leaves_a_whole_site(stage: Stage) -> None:
     """At every one of them."""
-    stage.restore(kept)
+    stage.restore()
     changes = changes_of_names(stage.arguments())
 
-    assert broken_at(list(range(1, len(changes) + 1)), stage, kept) == []
+    assert broken_at(list(range(1, len(changes) + 1)), stage) == []
     print(f"killed at {len(changes)} changes of names")
 
 
-def test_a_build_killed_at_any_moment_leaves_a_whole_site(stage: Stage, kept: Path) -> None:
+def test_a_build_killed_at_any_moment_leaves_a_whole_site(stage: Stage) -> None:
     """At a hundred random moments between start and end."""
-    stage.restore(kept)
+    stage.restore()
     start = time.perf_counter()
     subprocess.run(command(*stage.arguments()), check=True, capture_output=True)
     length = time.perf_counter() - start
     moments = [random.Random(n).random() * length * 1.1 for n in range(100)]  # noqa: S311
 
-    assert [told for told in (killed_after(m, stage, kept) for m in moments) if told] == []
+    assert [told for told in (killed_after(m, stage) for m in moments) if told] == []
     print(f"killed at {len(moments)} moments within {length:.1f} s")
 
 
-#: Calls to the system that change names or contents of folders.
-CALLS = "mkdir,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,symlink,chmod,ftruncate"
-
-
-def test_a_build_killed_inside_a_call_to_the_system_leaves_a_whole_site(
-    stage: Stage, kept: Path
-) -> None:
-    """With strace: the swap itself, before and after it, and every tenth other call."""
-    strace = shutil.which("strace")
-    if strace is None:
-        pytest.fail("strace was not found (Debian: apt-get install strace).", pytrace=False)
-    stage.restore(kept)
-    quiet = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
-    whole = [strace, "-f", "-qq", "-e", f"trace={CALLS}", *command(*stage.arguments())]
-    traced = subprocess.run(whole, env=quiet, capture_output=True, text=True, check=True).stderr
-    lines = [line for line in traced.splitlines() if "(" in line]
-    names = [line.split("(")[0].split()[-1] for line in lines]
-    swaps = [n for n, name in enumerate(names, 1) if name.startswith("rename")]
-    assert swaps
-    tried = sorted({*range(1, len(names) + 1, 10), *(n + d for n in swaps for d in (-1, 0, 1))})
+def test_publishing_killed_in_any_call_to_the_system_leaves_a_whole_site(stage: Stage) -> None:
+    """At each call that changes a name while files are written, and at each that writes."""
+    stage.restore()
+    calls = tampered(stage.publish, WRITING_CALLS).calls
+    assert len(calls) > 500
     wrong = []
-    for number in tried:
-        stage.restore(kept)
-        inject = ["-e", f"inject={CALLS}:signal=KILL:when={number}"]
-        subprocess.run(
-            [*whole[:5], *inject, *whole[5:]], env=quiet, capture_output=True, check=False
-        )
-        if not stage.is_whole() or not stage.is_recovered():
-            wrong.append((number, lines[number - 1]))
+    for number in range(1, len(calls) + 1):
+        stage.restore()
+        code = tampered(stage.publish, WRITING_CALLS, f"signal=KILL:when={number}").code
+        if code != -signal.SIGKILL or not stage.is_whole():
+            wrong.append(f"{number}: {calls[number - 1]}: {code}, half a site")
+        elif stage.publish() or not stage.is_new():
+            wrong.append(f"{number}: {calls[number - 1]}: not recovered from")
+
     assert wrong == []
-    print(f"killed in {len(tried)} of {len(names)} calls to the system")
+    print(f"killed in {len(calls)} calls to the system while publishing")
+
+
+def test_a_build_killed_in_calls_to_the_system_leaves_a_whole_site(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """The whole command: the swap itself, before and after it, and every tenth other call."""
+    stage.restore()
+    build = functools.partial(build_aloud, stage.arguments(), tmp_path / "said")
+    calls = tampered(build, NAMING_CALLS).calls
+    swaps = [n for n, call in enumerate(calls, 1) if call.startswith("rename")]
+    assert swaps
+    tried = {*range(1, len(calls) + 1, 10), *(n + d for n in swaps for d in (-1, 0, 1))}
+    wrong = []
+    for number in sorted(tried & {*range(1, len(calls) + 1)}):
+        stage.restore()
+        tampered(build, NAMING_CALLS, f"signal=KILL:when={number}")
+        if not stage.is_whole() or not stage.is_recovered():
+            wrong.append((number, calls[number - 1]))
+
+    assert wrong == []
+    print(f"killed in {len(tried)} of {len(calls)} calls to the system of a whole build")
+
+
+@pytest.mark.parametrize("error", ["ENOSPC", "EIO", "EROFS", "EACCES", "EDQUOT"])
+def test_a_call_that_is_refused_leaves_a_whole_site(stage: Stage, error: str) -> None:
+    """Each sort of call while publishing, once or from then on, first, last and some between."""
+    tried, wrong = 0, []
+    for call in ("openat", *sorted({*WRITING_CALLS.split(",")})):
+        stage.restore()
+        calls = tampered(stage.publish, call).calls
+        steps = max(1, len(calls) // 12)
+        for number in sorted(
+            {1, *range(1, len(calls) + 1, steps), len(calls)} & {*range(1, len(calls) + 1)}
+        ):
+            for on in ("", "+"):
+                stage.restore()
+                code = tampered(stage.publish, call, f"error={error}:when={number}{on}").code
+                tried += 1
+                done = stage.new if code == 0 else stage.old
+                if code not in {0, 3} or tree(stage.out) != done:
+                    wrong.append(f"{call} {number}{on}: {code}, half a site")
+                elif stage.publish() or not stage.is_new():
+                    wrong.append(f"{call} {number}{on}: not recovered from")
+
+    assert wrong == []
+    print(f"{error}: {tried} refusals")
+
+
+@pytest.mark.parametrize("error", ["ENOSPC", "EIO", "EROFS", "EACCES"])
+def test_a_build_that_is_refused_a_call_tells_it_in_words(
+    stage: Stage, tmp_path: Path, error: str
+) -> None:
+    """The whole command: no traceback, the old or the new site, and the next build recovers."""
+    build = functools.partial(build_aloud, stage.arguments(), tmp_path / "said")
+    tried, wrong = 0, []
+    for call in ("write", "mkdir", "link", "rename", "renameat2", "unlinkat", "chmod"):
+        stage.restore()
+        calls = tampered(build, call).calls
+        for number in sorted({1, len(calls) // 2, len(calls)} - {0}):
+            for on in ("", "+"):
+                stage.restore()
+                code = tampered(build, call, f"error={error}:when={number}{on}").code
+                said = (tmp_path / "said").read_text(encoding="utf-8")
+                tried += 1
+                if code not in {0, 3} or "Traceback" in said or not stage.is_whole():
+                    wrong.append(f"{call} {number}{on}: {code}: {said[-300:]}")
+                elif not stage.is_recovered():
+                    wrong.append(f"{call} {number}{on}: not recovered from")
+
+    assert wrong == []
+    print(f"{error}: {tried} refusals of a whole build")
 
 
 @pytest.fixture
@@ -112,13 +155,11 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_disk_of_any_size_that_is_too_small_leaves_the_old_site(
-    stage: Stage, kept: Path, disk: Path
-) -> None:
+def test_a_disk_of_any_size_that_is_too_small_leaves_the_old_site(stage: Stage, disk: Path) -> None:
     """From one page of memory more than the old site takes, to almost enough for both."""
     out = disk / "public/site"
     out.parent.mkdir()
-    shutil.copytree(kept, out)
+    shutil.copytree(stage.kept, out)
     used = int(
         subprocess.run(
             ["du", "-sk", str(disk)], capture_output=True, text=True, check=True

@@ -22,30 +22,14 @@ from tests.interrupting import (
     changes_of_names,
     command,
     killed_after,
-    make_stage,
     run,
     tree,
 )
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """A project in two states."""
-    return make_stage(tmp_path_factory.mktemp("stage"))
-
-
-@pytest.fixture(scope="module")
-def kept(stage: Stage) -> Path:
-    """A copy of the old site, for starting again from it."""
-    stage.reset()
-    copy = stage.out.parent.parent / "kept"
-    shutil.copytree(stage.out, copy)
-    return copy
-
-
-def test_a_build_killed_at_a_change_of_names_leaves_a_whole_site(stage: Stage, kept: Path) -> None:
+def test_a_build_killed_at_a_change_of_names_leaves_a_whole_site(stage: Stage) -> None:
     """At the first, the last, around every renaming, and at some between."""
-    stage.restore(kept)
+    stage.restore()
     changes = changes_of_names(stage.arguments())
     assert len(changes) > 200
     renamings = [
@@ -54,21 +38,21 @@ def test_a_build_killed_at_a_change_of_names_leaves_a_whole_site(stage: Stage, k
     numbers = {1, len(changes) // 2, len(changes)}
     numbers |= {n + step for n in renamings[-2:] for step in (0, 1)}
 
-    assert broken_at(sorted(n for n in numbers if n <= len(changes)), stage, kept) == []
+    assert broken_at(sorted(n for n in numbers if n <= len(changes)), stage) == []
 
 
-def test_a_build_killed_at_some_moment_leaves_a_whole_site(stage: Stage, kept: Path) -> None:
+def test_a_build_killed_at_some_moment_leaves_a_whole_site(stage: Stage) -> None:
     """While Python starts, while it reads, while it writes."""
-    assert [killed_after(seconds, stage, kept) for seconds in (0.05, 0.6, 1.2)] == ["", "", ""]
+    assert [killed_after(seconds, stage) for seconds in (0.05, 0.6, 1.2)] == ["", "", ""]
 
 
 # Other ways to fail --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("limit", [0, 100, 4000])
-def test_a_full_disk_leaves_the_old_site(stage: Stage, kept: Path, limit: int) -> None:
+def test_a_full_disk_leaves_the_old_site(stage: Stage, limit: int) -> None:
     """It is told in one line, and nothing is left lying about."""
-    stage.restore(kept)
+    stage.restore()
 
     done = subprocess.run(
         command(*stage.arguments()),
@@ -86,9 +70,51 @@ def test_a_full_disk_leaves_the_old_site(stage: Stage, kept: Path, limit: int) -
     assert stage.is_recovered()
 
 
-def test_two_builds_at_once_give_one_whole_site(stage: Stage, kept: Path) -> None:
+#: Gives up the rights of root where there are some, and stays the same user.
+WITHOUT_RIGHTS = ["unshare", "--user", "--map-user=4321"] if os.geteuid() == 0 else []
+
+
+@pytest.mark.parametrize("closed", ["folder beside the site", "site", "project"])
+def test_without_permission_the_old_site_stays_or_the_new_one_comes(
+    stage: Stage, tmp_path: Path, closed: str
+) -> None:
+    """It is told in one line; a project that cannot be written is only built more slowly."""
+    stage.restore()
+    root = tmp_path / "project"
+    shutil.copytree(stage.after, root, symlinks=True, ignore=shutil.ignore_patterns(".cache"))
+    folder = {"project": root, "site": stage.out}.get(closed, stage.out.parent)
+    within = [p for p in (folder, *folder.rglob("*")) if p.is_dir() and not p.is_symlink()]
+    if closed == "folder beside the site":
+        within = [folder]
+    for path in within:
+        path.chmod(0o555)
+
+    done = subprocess.run(
+        [*WITHOUT_RIGHTS, *command("--root", str(root), "--out", str(stage.out))],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+    for path in within:
+        if path.exists():
+            path.chmod(0o755)
+    assert "Traceback" not in done.stderr
+    if closed == "folder beside the site":
+        assert done.returncode == 3
+        assert "Permission denied" in done.stderr
+        assert tree(stage.out) == stage.old
+        assert stage.is_alone()
+    else:
+        assert (done.returncode, done.stderr) == (0, "")
+        assert tree(stage.out) == stage.new
+    assert stage.is_recovered()
+
+
+def test_two_builds_at_once_give_one_whole_site(stage: Stage) -> None:
     """Both end well; a reader at any time sees one site or the other, never neither."""
-    stage.restore(kept)
+    stage.restore()
     calls = [stage.arguments(), ["--root", str(stage.before), "--out", str(stage.out)]]
     builds = [
         subprocess.Popen(command(*call), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -108,11 +134,11 @@ def test_two_builds_at_once_give_one_whole_site(stage: Stage, kept: Path) -> Non
     assert stage.is_recovered()
 
 
-def test_the_clock_may_jump(stage: Stage, kept: Path, tmp_path: Path) -> None:
+def test_the_clock_may_jump(stage: Stage, tmp_path: Path) -> None:
     """What is new is seen by content: files from the future and the past, and a change of content
     that keeps size and time.
     """
-    stage.restore(kept)
+    stage.restore()
     root = tmp_path / "project"
     shutil.copytree(stage.after, root, symlinks=True)
     call = ["--root", str(root), "--out", str(stage.out)]
@@ -132,9 +158,9 @@ def test_the_clock_may_jump(stage: Stage, kept: Path, tmp_path: Path) -> None:
     assert b"2025.6.3" in (stage.out / "manifest.json").read_bytes()
 
 
-def test_what_was_damaged_is_mended(stage: Stage, kept: Path, tmp_path: Path) -> None:
+def test_what_was_damaged_is_mended(stage: Stage, tmp_path: Path) -> None:
     """Whatever an earlier build keeps beside the project, and the published files themselves."""
-    stage.restore(kept)
+    stage.restore()
     root = tmp_path / "project"
     shutil.copytree(stage.after, root, symlinks=True)
     call = ["--root", str(root), "--out", str(stage.out)]
