@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.cli import main
+from tests.builders import make_project
 
 Fault = Callable[[Path], object]
 
@@ -232,8 +233,8 @@ def attempt(root: Path) -> Outcome:
     return Outcome(os.waitstatus_to_exitcode(status), words, seconds, used.ru_maxrss / 1024)
 
 
-def what_is_wrong(outcome: Outcome, root: Path, file: str) -> str:
-    """Give why a refusal is not good: wrong code, no place, too slow, too big, something written.
+def what_is_wrong(outcome: Outcome, file: str) -> str:
+    """Give why a refusal is not good: wrong code, no place, too slow, too big.
 
     ``file`` must be named by an error; it is empty where any file may be.
     """
@@ -244,16 +245,14 @@ def what_is_wrong(outcome: Outcome, root: Path, file: str) -> str:
         found.append("a traceback")
     if len(outcome.errors) == 0:
         found.append("no error is told")
-    if file and not any(line.startswith(f"{file}:") for line in outcome.errors):
-        found.append(f"the file is not named: {outcome.said[:300]}")
+    if file and not any(re.match(re.escape(file) + r":\d+:", line) for line in outcome.errors):
+        found.append(f"file and line are not named: {outcome.said[:300]}")
     if len(outcome.said) > 1_000_000:
         found.append(f"{len(outcome.said):,} characters are told")
     if outcome.seconds > SECONDS:
         found.append(f"{outcome.seconds:.1f} s")
     if outcome.megabytes > MEGABYTES:
         found.append(f"{outcome.megabytes:.0f} MB")
-    if (root / "dist").exists() or Path("hit").exists():
-        found.append("something was written")
     return ", ".join(found)
 
 
@@ -269,28 +268,49 @@ def files_of(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in found if path.is_file())
 
 
-def try_fault(good: Path, folder: Path, file: str, name: str) -> str:
-    """Spoil one file of a copy of a project and build it; give what was not right, if anything."""
-    root = folder / "project"
-    shutil.copytree(good, root, symlinks=True)
+def make_published(folder: Path) -> Path:
+    """Give a tiny project that was published once."""
+    root = make_project(folder)
+    outcome = attempt(root)
+    assert outcome.code == 0, outcome.said
+    return root
+
+
+def try_fault(root: Path, file: str, name: str) -> str:
+    """Spoil one file of a published project, build, and mend the file; give what was not right."""
+    path = root / file
+    good = path.read_bytes()
+    before = _standing(root)
     try:
-        if name in HARMLESS:
-            HARMLESS[name](root / file)
-            outcome = attempt(root)
-            return "" if outcome.code == 0 else outcome.said
-        if name in MARKDOWN_FAULTS:
-            MARKDOWN_FAULTS[name](root / file)
-            outcome = attempt(root)
-            # Much of it is text like any other; then it is built, in bounded time.
-            accepted = Outcome(1, f"{file}: error: …", outcome.seconds, outcome.megabytes)
-            return what_is_wrong(accepted if outcome.code == 0 else outcome, Path("none"), "")
-        FILE_FAULTS[name](root / file)
+        {**FILE_FAULTS, **HARMLESS, **MARKDOWN_FAULTS}[name](path)
         outcome = attempt(root)
-        # A file that others need in name only may be absent.
-        if name in ABSENT and outcome.code == 0:
-            return ""
-        return what_is_wrong(outcome, root, "" if name in ABSENT else file)
+        after = _standing(root)
     finally:
-        shutil.rmtree(folder / "project")
-        for moved in folder.glob("moved-*"):
-            moved.unlink()
+        _mend(path, good)
+    if name in HARMLESS:
+        return "" if outcome.code == 0 else outcome.said
+    # A file that others need in name only may be absent; much Markdown is text like any other.
+    if outcome.code == 0 and (name in ABSENT or name in MARKDOWN_FAULTS):
+        built = Outcome(1, f"{file}:1: error: none", outcome.seconds, outcome.megabytes)
+        return what_is_wrong(built, "")
+    wrong = what_is_wrong(outcome, file if name in FILE_FAULTS.keys() - ABSENT else "")
+    return wrong or ("" if before == after else "something was written")
+
+
+def _standing(root: Path) -> list[tuple[str, int, int]]:
+    """Give what stands beside data/ and content/ and in the published folder, as written."""
+    beside = [path for path in root.iterdir() if path.name not in {"data", "content", ".cache"}]
+    found = [*beside, *(root / "dist").rglob("*"), *Path().glob("hit")]
+    stats = ((path, path.lstat()) for path in found if not path.name.startswith("moved-"))
+    return sorted((str(path), seen.st_ino, seen.st_mtime_ns) for path, seen in stats)
+
+
+def _mend(path: Path, good: bytes) -> None:
+    """Put a file back, whatever stands in its place."""
+    if path.is_dir() and not path.is_symlink():
+        path.rmdir()
+    elif path.is_symlink() or path.exists():
+        path.unlink()
+    for moved in path.parent.parent.parent.glob("moved-*"):
+        moved.unlink()
+    path.write_bytes(good)

@@ -10,27 +10,34 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import make_project, problems_of
-from tests.faults import FILE_FAULTS, HARMLESS, MARKDOWN_FAULTS, files_of, try_fault
+from tests.builders import problems_of
+from tests.faults import (
+    FILE_FAULTS,
+    HARMLESS,
+    MARKDOWN_FAULTS,
+    files_of,
+    make_published,
+    try_fault,
+)
 
 FAULTS = [*FILE_FAULTS, *HARMLESS, *list(MARKDOWN_FAULTS)[::3]]
 
 
 @pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny project that nobody spoils."""
-    return make_project(tmp_path_factory.mktemp("good"))
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny project that was published; each fault is mended again."""
+    return make_published(tmp_path_factory.mktemp("published"))
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_told_and_nothing_is_written(good: Path, tmp_path: Path, name: str) -> None:
+def test_a_fault_is_told_and_nothing_is_written(published: Path, name: str) -> None:
     """Each fault in another file, so that over all of them most files are spoiled once."""
-    files = files_of(good)
+    files = files_of(published)
     file = files[FAULTS.index(name) * 7 % len(files)]
     if name in MARKDOWN_FAULTS:
         file = "content/en/explainer.md"
 
-    assert try_fault(good, tmp_path, file, name) == ""
+    assert try_fault(published, file, name) == ""
 
 
 @pytest.mark.parametrize(

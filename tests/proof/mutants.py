@@ -5,8 +5,8 @@
 Each mutant is one function with one change, made by mutmut. All of them are loaded at once beside
 the functions they come from, in one process that has collected the fast tests; for each mutant that
 process forks, puts the code of the mutant in the place of the function's, and runs the tests that
-reach the function, nearest and fastest first, until one fails. Which tests reach it is found by
-running every test once, so what is not tried cannot notice.
+reach the changed line, nearest and fastest first, until one fails. Which tests reach it is found by
+running every test once.
 
 Without ``--sample`` every mutant is tried. ``--log`` keeps what became of each; with a log that is
 there already, only those are tried that were not killed. The exit code is 1 where a module has
@@ -18,9 +18,11 @@ Patterns at the head of a module and decorated methods are not mutated by the to
 from __future__ import annotations
 
 import argparse
+import ast
 import contextlib
 import difflib
 import functools
+import gc
 import hashlib
 import importlib.abc
 import importlib.machinery
@@ -34,14 +36,16 @@ import shutil
 import signal
 import sys
 import tempfile
+import textwrap
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+import coverage
 import pytest
 from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
 
@@ -65,18 +69,17 @@ TESTS = ("tests/unit", "tests/golden", "tests/content/test_bad_input.py")
 MARKED = "not browser and not checker and not server and not real and not proof"
 ENOUGH = 0.85
 #: Seconds of tests that a mutant has to outlive, beyond the tests of its own module.
-PATIENCE = 15.0
+PATIENCE = 5.0
 
 
 @dataclass
 class Function:
-    """A function of a module, the tests that reach it, and its mutants."""
+    """A function of a module, its mutants, and the tests that reach each of its lines."""
 
     module: str
-    name: str
     called: Callable[..., Any]
     mutants: dict[str, Any]
-    tests: set[str] = field(default_factory=set)
+    tests: dict[int, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -84,9 +87,7 @@ class Workshop:
     """Loads modules with their mutants in them."""
 
     files: dict[str, MutatedFile] = field(default_factory=dict)
-    functions: dict[str, Function] = field(default_factory=dict)
-    #: Names of the functions that were called since somebody looked.
-    reached: set[str] = field(default_factory=set)
+    functions: list[Function] = field(default_factory=list)
 
     def make(self, module: str) -> None:
         """Make the mutants of a module."""
@@ -96,19 +97,11 @@ class Workshop:
         )
 
     def watched(self, mutants: dict[str, Any]) -> Callable[[Any], Any]:
-        """Note when a function is called; its code is exchanged later."""
+        """Know a function; its code is exchanged later."""
 
         def watch(function: Any) -> Any:
-            name = f"{function.__module__}:{function.__qualname__}"
-            self.functions[name] = Function(function.__module__, name, function, mutants)
-            reached = self.reached
-
-            @functools.wraps(function)
-            def call(*arguments: Any, **named: Any) -> Any:
-                reached.add(name)
-                return function(*arguments, **named)
-
-            return call
+            self.functions.append(Function(function.__module__, function, mutants))
+            return function
 
         return watch
 
@@ -124,22 +117,65 @@ class Workshop:
         """Give the mutants of a module by name, with the function each belongs to."""
         return {
             f"{module}.{name}": function
-            for function in self.functions.values()
+            for function in self.functions
             if function.module == module
             for name in function.mutants
             if name != "_mutmut_orig"
         }
 
-    def changed(self, mutant: str, function: Function) -> str:
-        """Give the lines that a mutant changed."""
+    def spans(self, mutant: str, function: Function) -> tuple[list[str], list[str]]:
+        """Give the lines of a function and of its mutant, from “def” on."""
         file = self.files[function.module]
         lines = file.code.splitlines()
         name = mutant.rsplit(".", 1)[1]
         original = name[: name.index("__mutmut_")] + "__mutmut_orig"
-        spans = (file.line_span_by_function_name[n] for n in (original, name))
-        texts = [lines[span.start - 1 : span.end] for span in spans]
-        found = list(difflib.unified_diff(*texts, lineterm="", n=0))
-        return "\n".join(f"    {x}" for x in found[3:] if "__mutmut_" not in x)
+        texts = []
+        for which in (original, name):
+            span = file.line_span_by_function_name[which]
+            text = lines[span.start - 1 : span.end]
+            start = next(n for n, x in enumerate(text) if x.lstrip().startswith("def "))
+            texts.append([text[start].replace(which, "_"), *text[start + 1 :]])
+        return texts[0], texts[1]
+
+    def changed(self, mutant: str, function: Function) -> str:
+        """Give the lines that a mutant changed."""
+        found = list(difflib.unified_diff(*self.spans(mutant, function), lineterm="", n=0))
+        return "\n".join(f"    {line}" for line in found[3:])
+
+    def reaching(self, mutant: str, function: Function) -> set[str]:
+        """Give the tests that reach the statements that a mutant changed."""
+        before, after = self.spans(mutant, function)
+        matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
+        touched = {
+            line + 1
+            for kind, low, high, _, _ in matcher.get_opcodes()
+            if kind != "equal"
+            for line in range(low, max(high, low + 1))
+        }
+        tree = ast.parse(textwrap.dedent("\n".join(before)))
+        lines = set[int]()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.stmt):
+                inner = [
+                    x.lineno - 1
+                    for x in ast.walk(node)
+                    if isinstance(x, ast.stmt) and x is not node
+                ]
+                last = max(node.lineno, min(inner, default=node.end_lineno or node.lineno))
+                own = set(range(node.lineno, last + 1))
+                if own & touched:
+                    lines |= own
+        if 1 in lines:
+            # The head of a function: whatever reaches any line of it.
+            lines |= set(range(1, len(before) + 1))
+        code = function.called.__code__  # type: ignore[attr-defined]
+        source = self.files[function.module].code.splitlines()
+        start = next(
+            n
+            for n in range(code.co_firstlineno, len(source))
+            if source[n - 1].lstrip().startswith("def ")
+        )
+        return {t for line in lines for t in function.tests.get(start + line - 1, ())}
 
 
 class Loader(importlib.machinery.SourceFileLoader):
@@ -200,6 +236,7 @@ class Trial:
         if session.testsfailed:
             raise session.Interrupted("tests cannot be collected")
         self.look(session.items)
+        gc.freeze()
         for module in self.options.modules or MODULES:
             self.try_module(module, session.items)
         return True
@@ -208,6 +245,7 @@ class Trial:
         """Find which tests reach which function, how long each takes, and that all pass."""
         bad = []
         kept = self.kept()
+        found_by: dict[tuple[str, int], list[str]] = {}
         for path, group in groupby(items, lambda item: item.path):
             key = self.shop.digest(path)
             if key not in kept:
@@ -219,20 +257,40 @@ class Trial:
                     bad.append(name)
                     continue
                 self.seconds[name] = seconds
-                for function in reached:
-                    self.shop.functions[function].tests.add(name)
+                for module, lines in reached.items():
+                    for line in lines:
+                        found_by.setdefault((module, line), []).append(name)
+        for function in self.shop.functions:
+            code = function.called.__code__  # type: ignore[attr-defined]
+            last = max(line for _, _, line in code.co_lines() if line)
+            for inner in self.inner(code):
+                last = max(last, *(line for _, _, line in inner.co_lines() if line))
+            for line in range(code.co_firstlineno, last + 1):
+                function.tests[line] = found_by.get((function.module, line), [])
         total = sum(self.seconds.values())
         print(f"{len(self.seconds)} tests in {total:.0f} s; left out: {bad}", flush=True)
 
+    def inner(self, code: CodeType) -> Iterator[CodeType]:
+        """Give the code of the functions inside a function."""
+        for constant in code.co_consts:
+            if isinstance(constant, CodeType):
+                yield constant
+                yield from self.inner(constant)
+
     def visits(self, items: Sequence[pytest.Item]) -> bytes:
-        """Run tests one by one; give for each whether it passed, seconds, functions reached."""
+        """Run tests one by one; give for each whether it passed, seconds, lines reached."""
+        names = {str(ROOT / f"{n.replace('.', '/')}.py"): n for n in self.shop.files}
         found = {}
         for item in items:
-            self.shop.reached.clear()
+            looking = coverage.Coverage(data_file=None, include=list(names), config_file=False)
+            looking.start()
             self.failed, start = False, time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             seconds = time.process_time() - start
-            found[item.nodeid] = (not self.failed, seconds, sorted(self.shop.reached))
+            looking.stop()
+            data = looking.get_data()
+            reached = {names[f]: data.lines(f) for f in data.measured_files() if f in names}
+            found[item.nodeid] = (not self.failed, seconds, reached)
         return json.dumps(found).encode()
 
     def kept(self) -> dict[str, Any]:
@@ -287,8 +345,11 @@ class Trial:
                 return item.nodeid.encode()
         return b""
 
-    def chosen(self, function: Function, items: Sequence[pytest.Item]) -> list[pytest.Item]:
-        """Give the tests that reach a function: its own, then the fastest of the others."""
+    def chosen(
+        self, mutant: str, function: Function, items: Sequence[pytest.Item]
+    ) -> list[pytest.Item]:
+        """Give the tests that reach a mutant: of its own module, then the fastest of the others."""
+        reaching = self.shop.reaching(mutant, function)
         files = {
             f"test_{name}.py"
             for key, names in MODULES.items()
@@ -296,13 +357,13 @@ class Trial:
             for name in names.split()
         }
         ranked = sorted(
-            (item for item in items if item.nodeid in function.tests),
+            (item for item in items if item.nodeid in reaching),
             key=lambda item: (item.path.name not in files, self.seconds[item.nodeid]),
         )
         found, spent = [], 0.0
         for item in ranked:
             own = item.path.name in files
-            spent += 0 if own else self.seconds[item.nodeid]
+            spent += self.seconds[item.nodeid]
             if own or spent < PATIENCE:
                 found.append(item)
         return found
@@ -322,7 +383,7 @@ class Trial:
             if known.get(label):
                 continue
             tried += 1
-            tests = self.chosen(mutants[name], items)
+            tests = self.chosen(name, mutants[name], items)
             limit = 5 * sum(self.seconds[item.nodeid] for item in tests) + 10
             do = functools.partial(self.outlives, name, mutants[name], tests)
             killer = self.answer(do, limit) if tests else b""

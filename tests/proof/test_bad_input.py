@@ -9,25 +9,31 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import make_project
-from tests.faults import FILE_FAULTS, HARMLESS, MARKDOWN_FAULTS, files_of, try_fault
+from tests.faults import (
+    FILE_FAULTS,
+    HARMLESS,
+    MARKDOWN_FAULTS,
+    files_of,
+    make_published,
+    try_fault,
+)
 
 pytestmark = pytest.mark.proof
 
 
 def test_every_fault_of_every_file_is_told(tmp_path: Path) -> None:
     """Wherever a fault stands, it is one clear error, soon, and nothing is written."""
-    good = make_project(tmp_path / "good")
-    (tmp_path / "try").mkdir()
+    root = make_published(tmp_path)
+    files = files_of(root)
     wrong, tried = [], 0
-    for file in files_of(good):
+    for file in files:
         names = [*FILE_FAULTS, *HARMLESS, *(MARKDOWN_FAULTS if file.endswith(".md") else ())]
         for name in names:
-            told = try_fault(good, tmp_path / "try", file, name)
+            told = try_fault(root, file, name)
             tried += 1
             if told:
                 wrong.append(f"{file}: {name}: {told[:300]}")
                 print(wrong[-1], flush=True)
-    print(f"{tried} faults in {len(files_of(good))} files, {len(wrong)} not told well")
+    print(f"{tried} faults in {len(files)} files, {len(wrong)} not told well")
 
     assert wrong == []
