@@ -6,10 +6,10 @@ process of its own, with a limit on time and memory.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import resource
-import shutil
 import socket
 import sys
 import tempfile
@@ -54,10 +54,9 @@ def _instead(make: Callable[[Path], object]) -> Fault:
 
 
 def _socket(path: Path) -> None:
-    # The name of a socket is short, so it is made elsewhere and moved.
-    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
-        server.bind(f"{folder}/s")
-        shutil.move(f"{folder}/s", path)
+    # The name of a socket is short, so it is bound from beside it.
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as server:
+        server.bind(path.name)
 
 
 _BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "\n".join(
@@ -206,6 +205,8 @@ class Outcome:
         return re.findall(r"^\S.*?: error: .*$", self.said, re.M)
 
 
+#: Mistakes of a whole file, which have no line.
+OF_THE_FILE = ("file-too-large", "not-a-file", "unreadable-file")
 #: What a build may take, whatever it is given.
 SECONDS, MEGABYTES = 10, 700
 
@@ -245,7 +246,8 @@ def what_is_wrong(outcome: Outcome, file: str) -> str:
         found.append("a traceback")
     if len(outcome.errors) == 0:
         found.append("no error is told")
-    if file and not any(re.match(re.escape(file) + r":\d+:", line) for line in outcome.errors):
+    place = re.compile(rf"{re.escape(file)}:(\d+:| error: .*\[({'|'.join(OF_THE_FILE)})\])")
+    if file and not any(place.match(line) for line in outcome.errors):
         found.append(f"file and line are not named: {outcome.said[:300]}")
     if len(outcome.said) > 1_000_000:
         found.append(f"{len(outcome.said):,} characters are told")
