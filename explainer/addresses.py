@@ -31,6 +31,13 @@ PAGES: Mapping[str, str] = {
     "search": "search/",
 }
 
+#: Pages beneath those, and the interface words that are their titles.
+BENEATH: Mapping[str, str] = {
+    "timeline/documents": "timeline.documents",
+    "timeline/briefing": "timeline.briefing",
+    "methods/arithmetic": "arithmetic.title",
+}
+
 #: Kinds of record that prose may link to, with the reason why each has its address.
 LINK_KINDS = (
     "page",
@@ -56,11 +63,16 @@ _TABLES: Mapping[str, tuple[str, str]] = {
     "province": ("provinces", "zones/{}/"),
     "region": ("regions", "zones/#{}"),
     "term": ("terms", "glossary/#{}"),
-    "source": ("sources", "sources/#{}"),
-    "event": ("events", "timeline/#{}"),
-    "document": ("documents", "timeline/#{}"),
+    "source": ("sources", "sources/{}/"),
+    "event": ("events", "timeline/{}/"),
+    "document": ("documents", "timeline/documents/#{}"),
     "area": ("areas", "measures/#{}"),
 }
+
+
+def description_of(title: str) -> str:
+    """Give the interface word that describes a page, by the one that is its title."""
+    return f"{title}-description"
 
 
 class UnknownTargetError(KeyError):
@@ -127,6 +139,10 @@ def addresses_of(model: SiteModel) -> frozenset[str]:
     """Give every address inside a language's tree that leads somewhere, anchors of records too."""
     found = set(PAGES.values()) | {f"{own}/" for own in model.pages}
     found |= {f"embed/{figure}/" for figure in model.figures}
+    found |= {f"{name}/" for name in BENEATH}
+    # Where events, documents and sources stood before they had pages of their own.
+    found |= {f"timeline/#{one}" for one in (*model.events, *model.documents)}
+    found |= {f"sources/#{source}" for source in model.sources}
     kinds: dict[str, Mapping[str, object]] = {
         "measure": model.measures,
         "figure": model.figures,

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from explainer.addresses import PAGES, UnknownTargetError, address_of, addresses_of
+from explainer.addresses import BENEATH, PAGES, UnknownTargetError, address_of, addresses_of
 from explainer.content import Content, ProsePage
 from explainer.decode import Text
 from explainer.formats import Locale
@@ -598,6 +598,9 @@ def _page_names(model: SiteModel) -> Iterator[str]:
     yield from (f"measures/{m}" for m in model.measures)
     yield from (f"numbers/{i}" for i in model.indicators)
     yield from (f"figures/{f}" for f in model.figures)
+    yield from (f"timeline/{e}" for e in model.events)
+    yield from (f"sources/{s}" for s in model.sources)
+    yield from BENEATH
     yield from (f"zones/{p}" for p in model.provinces)
     yield from (f"zones/{model.province_of[z]}/{z}" for z in model.zones)
 

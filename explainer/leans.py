@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explainer.content import Content
-from explainer.model import SiteModel
+from explainer.model import SiteModel, group
 from explainer.problems import Problems
 from explainer.records_reader import Records
 from explainer.references import find_references
@@ -26,14 +26,14 @@ _FILE_PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"data/figures/(.+)\.yaml", r"figures/\1"),
         (r"data/indicators/(.+)\.yaml", r"numbers/\1"),
         (r"data/zones/(.+)\.yaml", r"zones/\1"),
-        (r"data/events/.+|data/documents\.yaml|data/briefing\.yaml", "timeline"),
+        (r"data/(documents|briefing)\.yaml", r"timeline/\1"),
         (r"data/(?:areas|audiences)\.yaml", "measures"),
         (r"data/(?:regions|zones_removed|provinces)\.yaml", "zones"),
         (r"data/glossary\.yaml", "glossary"),
         (r"data/digests\.yaml", "digests"),
         (r"data/changes\.yaml", "corrections"),
-        (r"data/computed\.yaml", "numbers"),
-        (r"data/(?:series|relations|rankings)\.yaml", "methods"),
+        (r"data/(?:computed|relations)\.yaml", "methods/arithmetic"),
+        (r"data/(?:series|rankings)\.yaml", "methods"),
     )
 )
 _SOURCE_LINK = re.compile(r"\]\(source:([a-z0-9-]+)\)")
@@ -45,19 +45,20 @@ class Leaning:
     """Who rests on what, by value key and by source id.
 
     ``pages_of_value`` and ``pages_of_source`` name pages ("explainer#weight"), in reading order;
-    ``figures_of_value`` and ``computed_of_value`` are ids; ``sentences`` counts the places in
-    prose, both languages together, at which a value stands.
+    ``figures_of_value``, ``figures_of_source`` and ``computed_of_value`` are ids; ``sentences``
+    counts the places in prose, both languages together, at which a value stands.
     """
 
     pages_of_value: Mapping[str, tuple[PageName, ...]]
     figures_of_value: Mapping[str, tuple[str, ...]]
     computed_of_value: Mapping[str, tuple[str, ...]]
     pages_of_source: Mapping[str, tuple[PageName, ...]]
+    figures_of_source: Mapping[str, tuple[str, ...]]
     sentences: Mapping[str, int]
 
 
 def page_of_file(file: str) -> PageName | None:
-    """Give the page that shows the texts of a data file, or None."""
+    """Give the page that shows the texts of a data file; None where each record has its own."""
     for pattern, page in _FILE_PAGES:
         match = pattern.fullmatch(file)
         if match:
@@ -75,7 +76,7 @@ def build_leaning(
     pages: dict[str, dict[str, None]] = defaultdict(dict)
     cited: dict[str, dict[str, None]] = defaultdict(dict)
     sentences: dict[str, int] = defaultdict(int)
-    for page, words in _passages(records, content):
+    for page, words in _passages(model, records, content):
         for reference in find_references(words):
             if reference.key in model.values:
                 pages[reference.key][page] = None
@@ -97,11 +98,24 @@ def build_leaning(
         {key: tuple(found) for key, found in shown.items()},
         {key: tuple(found) for key, found in inputs.items()},
         {source: tuple(found) for source, found in cited.items()},
+        group(
+            (source, figure)
+            for figure, keys in figures.items()
+            for source in _sources_of_figure(model, figure, keys)
+        ),
         dict(sentences),
     )
 
 
-def _passages(records: Records, content: Content) -> Iterator[tuple[PageName, str]]:
+def _sources_of_figure(model: SiteModel, figure: str, keys: tuple[str, ...]) -> dict[str, None]:
+    named = model.figures[figure].sources
+    shown = (s for key in keys if key in model.values for s in model.values[key].sources)
+    return dict.fromkeys(named or shown)
+
+
+def _passages(
+    model: SiteModel, records: Records, content: Content
+) -> Iterator[tuple[PageName, str]]:
     """Give every text of the site with the page (and section) on which it stands."""
     for language in content.pages.values():
         for page in language.values():
@@ -118,6 +132,9 @@ def _passages(records: Records, content: Content) -> Iterator[tuple[PageName, st
         if shown_on:
             for words in text.by_language.values():
                 yield shown_on, words
+    for event in model.events.values():
+        for words in event.text.by_language.values():
+            yield f"timeline/{event.id}", words
 
 
 def _with_anchor(name: PageName, section: str) -> PageName:

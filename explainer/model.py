@@ -103,6 +103,11 @@ class SiteModel:
     events_with_measure: Mapping[str, tuple[Event, ...]]
     statements_with_measure: Mapping[str, tuple[Statement, ...]]
     drafts: Mapping[str, Place]
+    values_with_source: Mapping[str, tuple[Value, ...]]
+    measures_with_source: Mapping[str, tuple[Measure, ...]]
+    events_with_source: Mapping[str, tuple[Event, ...]]
+    documents_with_source: Mapping[str, tuple[PolicyDocument, ...]]
+    zones_with_source: Mapping[str, tuple[Zone, ...]]
 
     def measures_of(self, area: str) -> tuple[Measure, ...]:
         """Give the measures of an area, by number."""
@@ -146,6 +151,7 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
     _check_uses(records, values, problems)
     measures = sorted(records.all("measure", Measure), key=lambda m: m.number)
     events = sorted(records.all("event", Event), key=lambda e: (e.date.first, e.id))
+    documents = sorted(records.all("document", PolicyDocument), key=lambda d: (d.date.first, d.id))
     changes = sorted(records.all("change", Change), key=lambda c: c.date, reverse=True)
     statements = tuple(records.all("statement", Statement))
     observed = [v for v in values.values() if v.origin == "observation"]
@@ -168,12 +174,7 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         measures={m.id: m for m in measures},
         statements=statements,
         events={e.id: e for e in events},
-        documents={
-            d.id: d
-            for d in sorted(
-                records.all("document", PolicyDocument), key=lambda d: (d.date.first, d.id)
-            )
-        },
+        documents={d.id: d for d in documents},
         editions=editions,
         terms={t.id: t for t in records.all("term", Term)},
         digest_facts=tuple(records.all("digest-fact", DigestFact)),
@@ -197,6 +198,11 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         ),
         statements_with_measure=group((m, s) for s in statements for m in s.measures),
         drafts={f"{kind}:{name}": place for (kind, name), place in records.drafts.items()},
+        values_with_source=group((s, v) for v in observed for s in dict.fromkeys(v.sources)),
+        measures_with_source=group((s, m) for m in measures for s in dict.fromkeys(m.sources)),
+        events_with_source=group((s, e) for e in events for s in dict.fromkeys(e.sources)),
+        documents_with_source=group((s, d) for d in documents for s in dict.fromkeys(d.sources)),
+        zones_with_source=group((s, z) for z in zones.values() for s in dict.fromkeys(z.sources)),
     )
 
 

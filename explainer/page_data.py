@@ -1,7 +1,7 @@
 """Every page as data: the numbers, figures and sources that it shows, and the records it tells.
 
 What a page shows is read from its finished HTML: each number leads to its receipt, each source to
-its line on the page of sources. So the data cannot say other things than the page.
+its own page. So the data cannot say other things than the page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from explainer.render import file_of
 Data = dict[str, Any]
 
 _RECEIPT = re.compile(r'(?:#|id=")(n-[a-z0-9-]+)"')
-_SOURCE = re.compile(r'sources/(?:index\.html)?#([a-z0-9-]+)"')
+_SOURCE = re.compile(r'sources/([a-z0-9-]+)/(?:index\.html)?"')
 _FIGURE = re.compile(r'id="figure-([a-z0-9-]+)"')
 _ID = re.compile(r' id="([a-z0-9-]+)"')
 #: What a kind of record is called, by its class.
@@ -93,6 +93,8 @@ def page_as_data(
     cited = dict.fromkeys(_SOURCE.findall(html))
     if page.template == "sources":
         cited |= dict.fromkeys(_ID.findall(html))
+    if page.template == "source":
+        cited[page.tree.split("/")[1]] = None
     figures = dict.fromkeys(f for f in _FIGURE.findall(html) if f in model.figures)
     records: dict[str, list[Data]] = {}
     for record in _told(page.context):

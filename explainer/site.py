@@ -62,11 +62,14 @@ from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
 from explainer.pages.mine import render_mine
 from explainer.pages.moved import make_moved
+from explainer.pages.numbers import make_numbers
 from explainer.pages.own import make_own
 from explainer.pages.places import hidden_names
 from explainer.pages.reference import make_reference
 from explainer.pages.search import make_entries, make_search
+from explainer.pages.sources import make_sources
 from explainer.pages.story import make_story, story_of
+from explainer.pages.timeline import make_timeline
 from explainer.pages.zones import make_zones
 from explainer.pictures import (
     FAVICON_SIDE,
@@ -652,6 +655,9 @@ def drafts_of(maker: Maker) -> Iterator[Draft]:
         make_measures,
         make_zones,
         make_figures,
+        make_numbers,
+        make_timeline,
+        make_sources,
         make_reference,
         make_own,
         make_search,

@@ -15,7 +15,8 @@ from explainer.model import SiteModel
 from explainer.pages.base import Page
 from explainer.pages.cards import Card
 from explainer.pages.figures import FigureContext
-from explainer.pages.reference import DataContext, GlossaryContext, IndicatorContext
+from explainer.pages.numbers import IndicatorContext
+from explainer.pages.reference import DataContext, GlossaryContext
 from explainer.pages.zones import ProvinceContext, ZoneContext
 from explainer.periods import Period
 from explainer.plain import plain_text

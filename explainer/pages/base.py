@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from explainer.addresses import BENEATH
 from explainer.content import Content, ProsePage
 from explainer.figures.spec import Figure
 from explainer.formats import Locale
@@ -109,6 +110,12 @@ class Maker:
             return self.locale(f"figure.name.{identifier}")
         if kind == "zones" and identifier:
             return self.model.provinces[identifier.split("/")[0]].name[code]
+        if kind == "timeline" and identifier in self.model.events:
+            return self.model.events[identifier].title[code]
+        if kind == "sources" and identifier in self.model.sources:
+            return self.model.sources[identifier].publisher[code]
+        if page in BENEATH:
+            return self.locale(BENEATH[page])
         if kind in self.model.pages:
             return self.model.pages[kind].name[code]
         return self.locale(f"nav.{kind}")

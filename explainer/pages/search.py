@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from explainer.addresses import PAGES, address_of
+from explainer.addresses import BENEATH, PAGES, address_of, description_of
 from explainer.decode import Text
 from explainer.formats import format_period
 from explainer.pages.base import Draft, Maker, Page
@@ -171,6 +171,10 @@ class _Writer:
             if name != "search":
                 also = self.maker.locale(f"nav.{name}")
                 yield Entry("page", tree, front.title, also, front.description)
+        for name, key in BENEATH.items():
+            title = self.maker.locale(key)
+            description = self.maker.locale(description_of(key))
+            yield Entry("page", f"{name}/", title, "", description)
         for own in self.maker.model.pages:
             front = self.maker.prose(own).front
             yield Entry("page", f"{own}/", front.title, "", front.description)

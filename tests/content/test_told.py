@@ -89,7 +89,9 @@ def _numbers(fact: DigestFact, language: str) -> set[str]:
 
 def _cited(page: SitePage) -> set[str]:
     return {
-        page.resolve(href)[1] for href in page.strings("//a/@href") if "sources/index.html#" in href
+        match[1]
+        for href in page.strings("//a/@href")
+        if (match := re.search(r"sources/([a-z0-9-]+)/index\.html$", href))
     }
 
 

@@ -67,9 +67,9 @@ def test_a_link_leads_to_its_target_from_anywhere(page: str, target: str, anchor
         ("province", "jiangsu", "zones/jiangsu/"),
         ("region", "east", "zones/#east"),
         ("term", "zone", "glossary/#zone"),
-        ("source", "daily-2025", "sources/#daily-2025"),
-        ("event", "launch-2025", "timeline/#launch-2025"),
-        ("document", "notice-2025", "timeline/#notice-2025"),
+        ("source", "daily-2025", "sources/daily-2025/"),
+        ("event", "launch-2025", "timeline/launch-2025/"),
+        ("document", "notice-2025", "timeline/documents/#notice-2025"),
         ("area", "open-economy", "measures/#open-economy"),
     ],
 )
