@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from explainer.addresses import BENEATH
 from explainer.content import Content, ProsePage
+from explainer.decode import Text
 from explainer.figures.spec import Figure
 from explainer.formats import Locale
 from explainer.leans import Leaning
@@ -100,25 +101,24 @@ class Maker:
         return Crumb(title, self.address(tree) + (f"#{anchor}" if anchor else ""))
 
     def _title(self, page: str) -> str:
-        kind, _, identifier = page.partition("/")
-        code = self.locale.code
-        if kind == "measures" and identifier:
-            return self.model.measures[identifier].title[code]
-        if kind == "numbers" and identifier:
-            return self.model.indicators[identifier].name[code]
-        if kind == "figures" and identifier:
-            return self.locale(f"figure.name.{identifier}")
-        if kind == "zones" and identifier:
-            return self.model.provinces[identifier.split("/")[0]].name[code]
-        if kind == "timeline" and identifier in self.model.events:
-            return self.model.events[identifier].title[code]
-        if kind == "sources" and identifier in self.model.sources:
-            return self.model.sources[identifier].publisher[code]
         if page in BENEATH:
             return self.locale(BENEATH[page])
+        kind, _, identifier = page.partition("/")
+        code = self.locale.code
         if kind in self.model.pages:
             return self.model.pages[kind].name[code]
-        return self.locale(f"nav.{kind}")
+        if not identifier:
+            return self.locale(f"nav.{kind}")
+        if kind == "figures":
+            return self.locale(f"figure.name.{identifier}")
+        tables: Mapping[str, Callable[[], Text]] = {
+            "measures": lambda: self.model.measures[identifier].title,
+            "numbers": lambda: self.model.indicators[identifier].name,
+            "zones": lambda: self.model.provinces[identifier.split("/")[0]].name,
+            "timeline": lambda: self.model.events[identifier].title,
+            "sources": lambda: self.model.sources[identifier].publisher,
+        }
+        return tables[kind]()[code]
 
     def address(self, tree: str) -> str:
         """Give the address of a page of this language."""
