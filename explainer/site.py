@@ -60,7 +60,7 @@ from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, make_cards
 from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
-from explainer.pages.mine import render_mine
+from explainer.pages.mine import render_choice, render_mine
 from explainer.pages.moved import make_moved
 from explainer.pages.numbers import make_numbers
 from explainer.pages.own import make_own
@@ -606,12 +606,14 @@ def _for_machines(loaded: Loaded, pages: tuple[Page, ...], icon: str) -> dict[st
 def _mine_files(loaded: Loaded) -> dict[str, bytes]:
     """Give what the explainer fetches for readers who have chosen a province, by language."""
     makers = [_maker(loaded, locale) for locale in loaded.locales.values()]
-    return {
+    files = {maker.address("zones/choose.js"): render_choice(maker) for maker in makers}
+    files |= {
         maker.address(f"zones/{province.id}/mine.js"): render_mine(maker, province)
         for maker in makers
         for province in loaded.model.provinces.values()
         if province.region
     }
+    return files
 
 
 def _names_files(loaded: Loaded) -> dict[str, bytes]:

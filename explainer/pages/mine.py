@@ -39,5 +39,27 @@ def render_mine(maker: Maker, province: Province) -> bytes:
         "kept": locale("mine.kept"),
         "tile": {style.size: outline(province, provinces, style) for style in STYLES},
     }
+    return script_of(spec)
+
+
+def render_choice(maker: Maker) -> bytes:
+    """Give the script that carries the provinces among which readers choose their own."""
+    model, locale = maker.model, maker.locale
+    spec = {
+        "label": locale("mine.pick"),
+        "kept": locale("mine.kept"),
+        "blocked": locale("mine.blocked"),
+        "chosen": locale("mine.chosen", province="{province}"),
+        "provinces": [
+            (province.id, province.name[locale.code])
+            for province in model.provinces.values()
+            if province.region
+        ],
+    }
+    return script_of(spec)
+
+
+def script_of(spec: object) -> bytes:
+    """Give data as a script that leaves it on its element: a page from a disk may fetch those."""
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
     return f"document.currentScript.spec={text};\n".encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from explainer.formats import format_period
 from explainer.pages.base import Draft, Maker, Neighbour, Page
 from explainer.pages.sparks import end_of
 from explainer.prose import Section
@@ -162,7 +163,7 @@ def _event_page(maker: Maker, identifier: str) -> Page:
         tree,
         "event",
         context,
-        title=title,
+        title=locale("event.title", event=title, date=format_period(event.date, locale)),
         description=locale("event.description", event=title),
         crumbs=maker.crumbs(_step(maker), (tree, title)),
         card="timeline",

@@ -1,2 +1,7 @@
-// Fetches what the explainer says of the reader's own province, if there is one.
-if (kept.province) addEventListener("DOMContentLoaded", () => fetchScript(folder + "show-mine.js"));
+// Fetches what lets readers choose their own province; at once where they have done so.
+addEventListener("DOMContentLoaded", () => {
+  const own = document.querySelector(".own");
+  own.hidden = false;
+  own.onclick = () => fetchScript(folder + "own.js");
+  if (kept.province) own.click();
+});

@@ -253,6 +253,36 @@ def test_a_province_is_called_one_s_own_and_forgotten(context: BrowserContext, s
     assert page.evaluate("({...localStorage})") == {}
 
 
+@pytest.mark.parametrize("start", ["", "zh/zones/"])
+def test_a_province_is_chosen_where_the_map_is(
+    context: BrowserContext, served: str, start: str
+) -> None:
+    """In place of a quiet button comes a list; nothing above it moves, nothing else is kept."""
+    page = context.new_page()
+    page.goto(served + start)
+    button = page.locator("button.own")
+    button.scroll_into_view_if_needed()
+    before = button.bounding_box()
+    button.press("Enter")
+    choice = page.locator("select.own")
+    choice.wait_for()
+    after = choice.bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) < 8
+    assert page.evaluate("document.activeElement.matches('select.own')")
+    choice.select_option("shandong")
+    assert page.evaluate("({...localStorage})") == {"province": "shandong"}
+
+    if start:
+        assert "山东" in page.locator(".own + [role=status]").inner_text()
+        page.goto(served + "zh/")
+    note = page.locator("#figure-tile-map .mine")
+    note.wait_for()
+    assert note.count() == 1
+    assert page.locator("rect.s-ink").count() == 2
+
+
 def test_nothing_breaks_where_nothing_is_kept(context: BrowserContext, served: str) -> None:
     """A browser may refuse to store; that is said when the reader tries, and all else works."""
     context.add_init_script(

@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.real, pytest.mark.browser]
 
 KINDS = (
     "explainer measures measure zones province zone numbers indicator figures figure timeline "
-    "glossary methods sources corrections data digests search notfound embed"
+    "event documents briefing glossary methods arithmetic sources source corrections data digests "
+    "search notfound embed"
 ).split()
 LANGUAGES = ("en", "zh-Hans")
 EVERY_KIND = [f"{kind} {language}" for kind in KINDS for language in LANGUAGES]
