@@ -1,7 +1,6 @@
 // Fetches what lets readers choose their own province; at once where they have done so.
 addEventListener("DOMContentLoaded", () => {
   const own = document.querySelector(".own");
-  own.hidden = false;
   own.onclick = () => fetchScript(folder + "own.js");
   if (kept.province) own.click();
 });

@@ -146,4 +146,7 @@
     const next = tiles.reduce((best, tile) => (far(tile) < far(best) ? tile : best), event.target);
     next.focus();
   };
+
+  // The reader’s own province is chosen beneath the map, too.
+  document.querySelector(".own").onclick = () => fetchScript(folder + "own.js");
 }

@@ -260,7 +260,9 @@ def test_a_province_is_chosen_where_the_map_is(
     """In place of a quiet button comes a list; nothing above it moves, nothing else is kept."""
     page = context.new_page()
     page.goto(served + start)
+    page.mouse.move(3, 3)
     button = page.locator("button.own")
+    page.wait_for_function("!!document.querySelector('.own').onclick")
     button.scroll_into_view_if_needed()
     before = button.bounding_box()
     button.press("Enter")
