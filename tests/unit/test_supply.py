@@ -104,6 +104,15 @@ def test_workflows_have_the_least_rights_and_pinned_actions(path: Path) -> None:
     for action, comment in used:
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), action
         assert re.fullmatch(r"\s+# v\d+\.\d+\.\d+", comment), action
-    # What a request brings is never put into a command.
-    for run in re.findall(r"run: (.*)", text):
-        assert "${{" not in run
+    for job in workflow["jobs"].values():
+        steps = job["steps"]
+        writes = {right for right, kind in job["permissions"].items() if kind != "read"}
+        assert writes <= {"pages", "id-token", "pull-requests"}
+        # Who may write runs nothing that a request or the repository brings.
+        if writes:
+            assert not any("checkout" in step.get("uses", "") for step in steps)
+        for step in steps:
+            # What a request brings is never put into a command.
+            assert "${{" not in step.get("run", "")
+            if "checkout" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is False
