@@ -11,10 +11,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from explainer.changeset import ChangeError, Changeset
-from explainer.commands.asking import Stopped, ask
-from explainer.commands.rehearsal import refuse, rehearse, report
-from explainer.decode import Decoder, Record
+from explainer.changeset import Changeset
+from explainer.commands.asking import ask
+from explainer.commands.rehearsal import (
+    EXIT_CONTENT,
+    carried_out,
+    option_problem,
+    refuse,
+    rehearse,
+    report,
+    tried_words,
+)
+from explainer.decode import Record
 from explainer.drafts import Field, Given, fields_of, slug_of, write_record, written
 from explainer.load import Mapping as Block
 from explainer.load import Sequence, list_files
@@ -43,7 +51,6 @@ from explainer.yaml_edit import (
     write_entry,
 )
 
-EXIT_CONTENT, EXIT_CALL, EXIT_OUTPUT = 1, 2, 3
 _INTRODUCTION = (
     "? lists what is allowed, the tabulator completes it. Ctrl-C stops, and nothing is written."
 )
@@ -237,7 +244,8 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
     reading = Problems()
     records = read_records(settings.root, settings.languages, reading)
     maker = _Maker(settings, kind, records, vars(options))
-    try:
+
+    def add() -> int:
         questions = sys.stdin.isatty() and not options.no_questions
         if questions:
             print(_INTRODUCTION)
@@ -248,16 +256,12 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
         changes = maker.changes(given)
         outcome = rehearse(changes, settings)
         changes.apply()
-    except Stopped:
-        print("\nStopped. Nothing was changed.", file=sys.stderr)
-        return EXIT_CALL
-    except (EditError, ChangeError) as error:
-        print(f"Nothing was written: {error}", file=sys.stderr)
-        return EXIT_OUTPUT
-    report(outcome, changes)
-    if kind.name in {"figure", "measure"}:
-        print("Figures are drawn anew by: python build.py draw")
-    return 0
+        report(outcome, changes)
+        if kind.name in {"figure", "measure"}:
+            print("Figures are drawn anew by: python build.py draw")
+        return 0
+
+    return carried_out(add)
 
 
 @dataclass(slots=True)
@@ -444,16 +448,13 @@ class _Maker:
         """Give what is wrong with a value, by the same rules as the check."""
         problems = Problems()
         place = Place(f"--{item.name.replace('_', '-')}")
-        decoder = Decoder(self.settings.languages, problems)
+        languages = self.settings.languages
         if item.name in fields_of(self.kind.cls) and item.kind != "records":
-            lines = write_record(self.kind.cls, {item.name: value}, self.settings.languages)
-            try:
-                root = read_nodes("\n".join(lines) + "\n")
-                decoder.value(self.kind.cls, item.name, node_at(root, [item.name]))
-            except EditError as error:
-                problems.error(place, "yaml-syntax", f"{error}.")
-        for use in decoder.uses:
-            self._check_use(use.kind, use.id, problems)
+            lines = write_record(self.kind.cls, {item.name: value}, languages)
+            found, uses = tried_words(self.kind.cls, item.name, lines, languages)
+            problems.found.extend(found)
+            for use in uses:
+                self._check_use(use.kind, use.id, problems)
         if item.name == "id" and isinstance(value, str) and self._is_taken(value):
             problems.error(
                 place, "duplicate-id", f"the id “{value}” is taken already.", "Choose another."
@@ -496,7 +497,7 @@ class _Maker:
             )  # fmt: skip
 
     def _note(self, option: str, kind: str, message: str, remedy: str) -> None:
-        self.problems.found.append(Problem(Place(f"--{option}"), kind, message, remedy))
+        self.problems.found.append(option_problem(option, kind, message, remedy))
 
     # Files ---------------------------------------------------------------------------------
 

@@ -8,15 +8,24 @@ import sys
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from explainer.changeset import ChangeError, Changeset
-from explainer.commands.asking import Stopped, ask
-from explainer.commands.rehearsal import Outcome, refuse, rehearse, report
-from explainer.decode import Decoder, Record
+from explainer.changeset import Changeset
+from explainer.commands.asking import ask
+from explainer.commands.rehearsal import (
+    EXIT_CONTENT,
+    Outcome,
+    carried_out,
+    option_problem,
+    refuse,
+    rehearse,
+    report,
+    tried_words,
+)
+from explainer.decode import Record
 from explainer.drafts import Given, write_record
 from explainer.memory import State
 from explainer.model import SiteModel
 from explainer.periods import Period
-from explainer.problems import Place, Problem, Problems, nearest
+from explainer.problems import Problems, nearest
 from explainer.records import Change, Indicator, Observation
 from explainer.releases import (
     Difference,
@@ -29,16 +38,12 @@ from explainer.releases import (
 from explainer.settings import LANGUAGES, Settings
 from explainer.values import observation_key, offer
 from explainer.yaml_edit import (
-    EditError,
     add_item,
     add_key,
-    node_at,
-    read_nodes,
     replace_list,
     replace_value,
 )
 
-EXIT_CONTENT, EXIT_CALL, EXIT_OUTPUT = 1, 2, 3
 _CHANGES, _SITE = "data/changes.yaml", "data/site.yaml"
 
 
@@ -94,7 +99,8 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
         refuse(before.errors)
         return EXIT_CONTENT
     editor = _Editor(settings, options, before.loaded.model, before.state)
-    try:
+
+    def change() -> int:
         editor.check()
         if editor.problems.errors:
             refuse(editor.problems)
@@ -102,14 +108,10 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
         editor.ask(questions=sys.stdin.isatty() and not options.no_questions)
         changes, outcome = editor.change()
         changes.apply()
-    except Stopped:
-        print("\nStopped. Nothing was changed.", file=sys.stderr)
-        return EXIT_CALL
-    except (EditError, ChangeError) as error:
-        print(f"Nothing was changed: {error}", file=sys.stderr)
-        return EXIT_OUTPUT
-    editor.tell(changes, outcome)
-    return 0
+        editor.tell(changes, outcome)
+        return 0
+
+    return carried_out(change)
 
 
 @dataclass(slots=True)
@@ -171,17 +173,12 @@ class _Editor:
         return remedy or "unknown"
 
     def _check_as(self, cls: type[Record], name: str, value: str, option: str) -> None:
-        found = Problems()
-        try:
-            root = read_nodes(f"{name}: {value}\n")
-            Decoder(self.settings.languages, found).value(cls, name, node_at(root, [name]))
-        except EditError as error:
-            found.error(Place(), "wrong-type", f"{error}.")
-        for problem in found.errors:
+        found, _ = tried_words(cls, name, [f"{name}: {value}"], self.settings.languages)
+        for problem in found:
             self._note(option, problem.kind, problem.message, problem.remedy)
 
     def _note(self, option: str, kind: str, message: str, remedy: str) -> None:
-        self.problems.found.append(Problem(Place(f"--{option}"), kind, message, remedy))
+        self.problems.found.append(option_problem(option, kind, message, remedy))
 
     # Questions -----------------------------------------------------------------------------
 

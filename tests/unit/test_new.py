@@ -304,7 +304,7 @@ def test_a_file_of_its_own_layout_is_left_alone(
     code, files = new(project, "new term --id b --term-en B --term-zh 乙")
 
     assert (code, files) == (3, {})
-    assert "Nothing was written: " in capsys.readouterr().err
+    assert "Nothing was changed: " in capsys.readouterr().err
 
 
 def test_the_file_can_be_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
