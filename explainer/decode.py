@@ -215,8 +215,6 @@ class Decoder:
             return self._value(options[0], marks, node, places, path)
         if origin is tuple:
             return self._list(typing.get_args(kind)[0], marks, node, places, path)
-        if origin is dict:
-            return self._dict(typing.get_args(kind)[1], marks, node, places, path)
         if kind is Text:
             return self._text(marks, node)
         if isinstance(kind, type) and issubclass(kind, Record):
@@ -247,18 +245,6 @@ class Decoder:
                     )
                 seen[item.text] = item.place
         return tuple(values)
-
-    def _dict(
-        self, kind: Any, marks: tuple[Any, ...], node: Node, places: dict[str, Place], path: str
-    ) -> dict[str, Any]:
-        if not isinstance(node, Mapping):
-            self._wrong(node, "a block of keys")
-            return {}
-        values = {}
-        for key, (place, item) in node.items.items():
-            places[f"{path}.{key}"] = item.place if isinstance(item, Scalar) else place
-            values[key] = self._value(kind, marks, item, places, f"{path}.{key}")
-        return values
 
     def _text(self, marks: tuple[Any, ...], node: Node) -> Text | None:
         if not isinstance(node, Mapping):

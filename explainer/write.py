@@ -15,7 +15,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from explainer.outputs import SiteFiles
@@ -57,7 +57,9 @@ def write_site(files: Mapping[str, bytes], out: Path) -> tuple[int, int]:
                 _swap(fresh, out)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
-                _sweep(out)
+                # What cannot be swept now is swept by the next build.
+                with suppress(OSError):
+                    _sweep(out)
     except OSError as error:
         raise OutputError(f"{out} cannot be written: {error.strerror}.") from None
     return counts

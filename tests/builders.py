@@ -16,6 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import yaml
+
 from explainer.addresses import PAGES
 from explainer.decode import Decoder, Record, Text
 from explainer.formats import Locale
@@ -157,6 +159,13 @@ def decode(cls: type[R], text: str) -> tuple[R | None, Problems]:
     node, problems = parse(dedent(text))
     assert node is not None, problems.found
     return Decoder(("en", "zh"), problems).record(cls, node), problems
+
+
+def said(name: str) -> list[tuple[str, list[str]]]:
+    """Give texts that are wrong, and word for word what is told of each (tests/unit/said/)."""
+    file = ROOT / f"tests/unit/said/{name}.yaml"
+    rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return [(row["text"], row["told"]) for row in rows]
 
 
 def kinds(problems: Problems | BuildError) -> list[str]:

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -219,6 +220,8 @@ def tampered(do: Callable[[], int], calls: str, inject: str = "") -> Tampered:
         try:
             os.kill(os.getpid(), signal.SIGSTOP)
             code = do()
+        except BaseException:  # noqa: BLE001 - it is told and ends this copy
+            os.write(2, traceback.format_exc().encode())
         finally:
             os._exit(code)
     os.waitpid(child, os.WUNTRACED)

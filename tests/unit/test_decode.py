@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import pytest
 
 from explainer.decode import (
+    MAX_ID,
     MAX_LINE,
     Decoder,
     Help,
@@ -23,11 +24,11 @@ from explainer.decode import (
     decode_file,
     shape_of,
 )
-from explainer.load import Document
+from explainer.load import Document, Mapping
 from explainer.periods import Period
 from explainer.problems import Problems
 from explainer.records import FILES
-from tests.builders import decode, dedent, kinds, only, parse
+from tests.builders import decode, dedent, kinds, only, parse, said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,3 +397,63 @@ def test_a_file_starts_with_the_key_of_its_list(text: str, kind: str) -> None:
 def test_every_field_that_editors_write_has_a_sentence_of_help(cls: type[Record]) -> None:
     """Hover text and the reference are made of these sentences."""
     assert [name for name, slot in shape_of(cls).items() if not slot.help] == []
+
+
+# What is said, word for word -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("lines", "told"), said("values"))
+def test_each_mistake_of_a_value_is_told_whole(lines: str, told: list[str]) -> None:
+    """Place, key, words, remedy and kind."""
+    _, problems = sample(lines + "\n")
+
+    assert [str(p).removeprefix("data/x.yaml:") for p in problems.found] == told
+
+
+@pytest.mark.parametrize(("text", "told"), said("files"))
+def test_each_mistake_of_a_file_of_records_is_told_whole(text: str, told: list[str]) -> None:
+    """What can be read beside it is read."""
+    node, problems = parse(text)
+    assert node is not None
+    decoder = Decoder(("en", "zh"), problems)
+
+    records = list(decode_file(decoder, Document("data/x.yaml", text, node), Sample, "samples"))
+
+    assert [r.id for r in records] == [i for i in ("a", "c") if f"id: {i}}}" in text]
+    assert [str(p).removeprefix("data/x.yaml:") for p in problems.found] == told
+
+
+def test_a_file_of_one_record_holds_it_or_nothing() -> None:
+    """Where no key is named."""
+    for text, ids in (("id: x\n", ["x"]), ("id: X\n", [])):
+        node, problems = parse(text)
+        assert node is not None
+        decoder = Decoder(("en", "zh"), problems)
+        records = list(decode_file(decoder, Document("data/x.yaml", text, node), Sample, None))
+        assert [record.id for record in records] == ids
+
+
+def test_an_id_has_a_longest_length() -> None:
+    """That of a name that fits into an address; the parts of a reference count together."""
+    for length, good in ((MAX_ID, True), (MAX_ID + 1, False)):
+        record, problems = sample(f"zone: {'a' * length}\n")
+        assert (record is not None) == good
+        assert bool(problems.found) != good
+
+
+def test_a_value_alone_is_decoded_like_one_in_a_record() -> None:
+    """A key by itself, a list with its places, a text with what it lacks."""
+    problems = Problems()
+    decoder = Decoder(("en", "zh"), problems)
+    node, _ = parse("zones: [a, b]\ntitle: {en: only}\n")
+    assert isinstance(node, Mapping)
+
+    zones = decoder.value(Sample, "zones", node.items["zones"][1])
+    title = decoder.value(Sample, "title", node.items["title"][1])
+
+    assert zones == ("a", "b")
+    assert [(u.kind, u.id) for u in decoder.uses] == [("zone", "a"), ("zone", "b")]
+    assert title.untranslated == {"zh"}
+    assert title["zh"].endswith("only")
+    assert title["zh"] != "only"
+    assert kinds(problems) == ["missing-translation"]

@@ -9,23 +9,27 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.load import (
     MAX_BYTES,
     MAX_DEPTH,
+    MAX_KEY,
     MAX_TOLD,
     Mapping,
     Scalar,
     Sequence,
+    decode_text,
     list_files,
     markdown_document,
+    parse_yaml,
     read_text,
     read_yaml,
 )
 from explainer.problems import Problems
-from tests.builders import ROOT, dedent, kinds, only, parse
+from tests.builders import ROOT, dedent, kinds, only, parse, said
 
 
 def read(tmp_path: Path, raw: bytes) -> tuple[str | None, Problems]:
@@ -525,3 +529,140 @@ def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
         (tmp_path / name).touch()
 
     assert [path.name for path in list_files(tmp_path, "*.yaml")] == ["a.yaml", "b.yaml", "c.yaml"]
+
+
+# What is said, word for word -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "told"), said("yaml"))
+def test_each_mistake_of_yaml_is_told_whole(text: str, told: list[str]) -> None:
+    """Place, words, remedy and kind."""
+    problems = Problems()
+
+    parse_yaml(text, "data/x.yaml", problems)
+
+    assert [str(p).removeprefix("data/x.yaml:") for p in problems.found] == told
+
+
+def test_keys_and_nesting_have_a_limit() -> None:
+    """At the limit they are read."""
+    for text, good in (
+        (f"? {'k' * MAX_KEY}\n: b\n", True),
+        (f"? {'k' * (MAX_KEY + 1)}\n: b\n", False),
+        ("[" * MAX_DEPTH + "]" * MAX_DEPTH, True),
+        ("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), False),
+    ):
+        problems = Problems()
+        assert (parse_yaml(text, "data/x.yaml", problems) is not None) == good
+        assert (problems.found == []) == good
+
+
+def test_a_text_inside_a_file_counts_from_its_first_line() -> None:
+    """Whatever is wrong with it."""
+    for text, line in (("a: 'b\n", 6), ("", 5), ("a:\n\tb: c\n", 6), ("a: *b\n", 5)):
+        problems = Problems()
+        parse_yaml(text, "data/x.yaml", problems, first_line=5)
+        assert only(problems).place.line == line
+
+
+@pytest.mark.parametrize(
+    "error", [yaml.YAMLError("odd"), yaml.MarkedYAMLError(problem="odd")], ids=["bare", "unmarked"]
+)
+def test_a_parser_that_knows_no_place_names_the_first_line(
+    monkeypatch: pytest.MonkeyPatch, error: yaml.YAMLError
+) -> None:
+    """And says what it knows."""
+
+    def stumble(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(yaml, "parse", stumble)
+    problems = Problems()
+
+    assert parse_yaml("a: b", "data/x.yaml", problems, first_line=7) is None
+
+    problem = only(problems)
+    assert (problem.place.file, problem.place.line, problem.kind) == (
+        "data/x.yaml",
+        7,
+        "yaml-syntax",
+    )
+    assert problem.message == "this is not valid YAML: odd."
+    assert problem.place.column in {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"\xff", "1: error: byte 0xff is not UTF-8 text. Save the file as UTF-8. [not-utf8]"),
+        (b"\n", ""),
+        (b"a\n\xc3(", "2: error: byte 0xc3 is not UTF-8 text. Save the file as UTF-8. [not-utf8]"),
+        (
+            b"\n\xe2\x80\xa8",
+            "2:1: error: invisible control character U+2028. Delete it. [control-character]",
+        ),
+        (
+            b"\n\nab\xee\x80\x80",
+            "3:3: error: invisible character U+E000 (unnamed). Delete it. [invisible-character]",
+        ),
+        (
+            b"\xe3\x85\xa4",
+            (
+                "1:1: error: invisible character U+3164 (hangul filler). Delete it. "
+                "[invisible-character]"
+            ),
+        ),
+    ],
+)
+def test_each_mistake_of_bytes_is_told_whole(raw: bytes, told: str) -> None:
+    """Place, words, remedy and kind."""
+    problems = Problems()
+
+    decode_text(raw, "data/x.yaml", problems)
+
+    assert [str(p) for p in problems.found] == ([f"data/x.yaml:{told}"] if told else [])
+
+
+_PAGE = b"---\na: b\n---\nx"
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (_PAGE + b" " * 499 + b"y", ""),
+        (
+            _PAGE + b" " * 500 + b"y",
+            "4:2: error: the line holds more spaces than a text can. Delete them. [too-many-marks]",
+        ),
+        (
+            b"\n" + _PAGE,
+            (
+                "1:1: error: the file does not start with a block of keys between two lines of "
+                "---. Start it with ---, title and description, ---. [no-front-matter]"
+            ),
+        ),
+    ],
+)
+def test_each_mistake_of_a_page_is_told_whole(raw: bytes, told: str) -> None:
+    """Place, words, remedy and kind."""
+    problems = Problems()
+
+    document = markdown_document(raw, "content/en/x.md", problems)
+
+    assert [str(p) for p in problems.found] == ([f"content/en/x.md:{told}"] if told else [])
+    assert (document is None) == bool(told)
+
+
+def test_each_mistake_of_a_file_is_told_whole(tmp_path: Path) -> None:
+    """A file that is not there, a folder, one that is too large."""
+    (tmp_path / "large").write_bytes(b"12345678901")
+    problems = Problems()
+
+    for name in ("none", ".", "large"):
+        assert read_text(tmp_path / name, f"data/{name}", problems, limit=10) is None
+
+    assert [str(p) for p in problems.found] == [
+        "data/none: error: this file is missing. [missing-file]",
+        "data/.: error: this is not an ordinary file. Put a file there. [not-a-file]",
+        "data/large: error: this file is larger than 10 bytes. Split it. [file-too-large]",
+    ]
