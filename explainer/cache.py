@@ -23,6 +23,10 @@ class Cache:
         """Keep entries in the project at ``root``."""
         self._folder = root / FOLDER
 
+    def folder(self, key: str) -> Path:
+        """Give where a whole folder may be kept; whoever takes it looks at what it holds."""
+        return self._folder / key[:2] / key[2:]
+
     def get(self, key: str) -> bytes | None:
         """Give an entry, or None where there is none or it is damaged."""
         try:

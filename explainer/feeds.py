@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from html import escape as html_escape
-from xml.sax.saxutils import escape, quoteattr
 
 from explainer.addresses import address_of
 from explainer.figures.spec import Figure
@@ -27,6 +26,16 @@ FEEDS: Mapping[str, str | None] = {"feed.xml": None, "corrections.xml": "correct
 
 #: Colours of the site, for what telephones draw around it (static/css/tokens.css).
 _PAPER, _INK = "#fbfaf6", "#1d1c1a"
+
+
+def escape(text: str) -> str:
+    """Give a text as the content of an XML element."""
+    return html_escape(text, quote=False)
+
+
+def quoteattr(text: str) -> str:
+    """Give a text as the value of an XML attribute, in its quotes."""
+    return f'"{html_escape(text)}"'
 
 
 def render_sitemap(pages: tuple[Page, ...], model: SiteModel) -> bytes:

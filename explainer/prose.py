@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import markdown
 from markupsafe import Markup, escape
 
 from explainer.references import REFERENCE, Reference, find_references
+
+if TYPE_CHECKING:
+    import markdown
 
 _GAP = re.compile("\ue000(\\d+)\ue001")
 _GAP_MARKS = re.compile("[\ue000\ue001]")
@@ -102,6 +105,8 @@ class Section:
 
 
 def _make_parser() -> markdown.Markdown:
+    import markdown  # takes long to load, and most texts hold no marks of Markdown
+
     parser = markdown.Markdown(extensions=["sane_lists", "tables"], output_format="html")
     for name in _PREPROCESSORS_OFF:
         parser.preprocessors.deregister(name)
@@ -115,9 +120,16 @@ def _make_parser() -> markdown.Markdown:
 class ProseReader:
     """Reads Markdown; remembers what it has read, because texts recur on many pages."""
 
-    _parser: markdown.Markdown = field(default_factory=_make_parser)
+    _library: markdown.Markdown | None = None
     _inline: dict[str, Passage] = field(default_factory=dict)
     _sections: dict[str, tuple[Section, ...]] = field(default_factory=dict)
+
+    @property
+    def _parser(self) -> markdown.Markdown:
+        """The library, set up when the first text needs it."""
+        if self._library is None:
+            self._library = _make_parser()
+        return self._library
 
     def inline(self, text: str) -> Passage:
         """Give a short text without paragraph tags."""

@@ -77,9 +77,9 @@ class Rebuilder:
             return Outcome(built, 0, 0)
         if self._compressed:
             built.files.add(compress_files(built.files, self._cache))
-        changed, removed = write_site(built.files, settings.out)
-        stamps = stamps_in(settings.out) if changed or removed else standing
-        files = {name: (built.files.mark(name), stamps[name]) for name in built.files}
+        spare = self._cache.folder(key_of("spare", settings.out))
+        changed, removed, stamps = write_site(built.files, settings.out, spare)
+        files = {name: (built.files.mark(name), stamps[name]) for name in stamps}
         fresh = memory.fresh or changed or removed or files != session.files
         self._session = _Session(memory.after, files)
         if fresh:

@@ -89,7 +89,7 @@ class Scope:
     drawings: Mapping[str, str]
     assets: Mapping[str, str]
     cards: Mapping[str, Card]
-    editions: tuple[Edition, ...] = ()
+    shelves: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
     explained: set[str] = field(default_factory=set)
@@ -98,6 +98,11 @@ class Scope:
     def home(self) -> str:
         """The address of the first page in the page's language."""
         return f"{self.locale.folder}/" if self.locale.folder else ""
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The files to take away in the page's language; read by the pages that offer them."""
+        return self.shelves.get(self.locale.code, ())
 
     @property
     def networks_tag(self) -> str:

@@ -476,7 +476,7 @@ class _Workshop:
             self.drawings,
             self.addresses,
             self.cards[code],
-            self.editions.get(code, ()),
+            self.editions,
         )
         return render_page(page, scope, self._environment)
 

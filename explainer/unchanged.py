@@ -16,8 +16,9 @@ from pathlib import Path
 
 from explainer.cache import Cache, key_of
 
-#: What tells whether a file was touched: size, time of change in nanoseconds, number on the disk.
-Stamp = tuple[int, int, int]
+#: What tells whether a file was touched: size, times in nanoseconds of its content and of its
+#: state, which nobody can set, number on the disk.
+Stamp = tuple[int, int, int, int]
 
 #: Everything a build reads, below the project's folder.
 INPUTS = (
@@ -43,7 +44,7 @@ _COARSE = 50_000_000
 
 def stamp_of(found: os.stat_result) -> Stamp:
     """Give what tells whether a file was touched."""
-    return found.st_size, found.st_mtime_ns, found.st_ino
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def stats_in(folder: str | Path, skip: frozenset[str] = frozenset()) -> dict[str, os.stat_result]:

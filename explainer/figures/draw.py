@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explainer.changeset import Changeset
-from explainer.figures.drawing import FOLDER, clean_svg, digest_of
+from explainer.figures.cleaning import clean_svg
+from explainer.figures.drawing import FOLDER, digest_of
 from explainer.figures.spec import PLOTLY_VERSION, Drawing, Figure
 from explainer.problems import Place, Problems
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from explainer.figures.drawing import clean_svg, digest_of, move_path, read_drawing, relative_path
+from explainer.figures.cleaning import clean_svg, move_path, relative_path
+from explainer.figures.drawing import digest_of, read_drawing
 from explainer.figures.spec import Drawing
 from explainer.problems import Problems
 
