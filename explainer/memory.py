@@ -11,8 +11,10 @@ from __future__ import annotations
 import array
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Any, TypeVar
 
+from explainer.outputs import SiteFiles, all_stand, marks_of
 from explainer.packing import unpack
 from explainer.tracing import Read, Tracer, Tracked, fingerprint, prints_of, traced_class
 
@@ -140,6 +142,18 @@ class Memory:
             result = run()
         self.after.tasks[name] = (own, self._pack(found), keep(result))
         return result
+
+    def files(
+        self,
+        name: str,
+        arguments: object,
+        run: Callable[[], Mapping[str, bytes]],
+        into: SiteFiles,
+    ) -> None:
+        """Add the files that a task makes: as they stand since an earlier build, or made anew."""
+        into.add(
+            self.task(name, arguments, run, keep=marks_of, usable=partial(all_stand, into.written))
+        )
 
     def once(self, key: Hashable, run: Callable[[], T]) -> T:
         """Give what a pure piece of work gives, done once a build; whoever asks has read its reads.

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from explainer.decode import Text
 from explainer.ledger import Entry, check_relations
+from explainer.periods import Period
 from explainer.problems import Place, Problems, allowed_list, nearest
 from explainer.records import (
     Area,
@@ -108,6 +109,7 @@ class SiteModel:
     events_with_source: Mapping[str, tuple[Event, ...]]
     documents_with_source: Mapping[str, tuple[PolicyDocument, ...]]
     zones_with_source: Mapping[str, tuple[Zone, ...]]
+    first_published: Period
 
     def measures_of(self, area: str) -> tuple[Measure, ...]:
         """Give the measures of an area, by number."""
@@ -155,8 +157,9 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
     changes = sorted(records.all("change", Change), key=lambda c: c.date, reverse=True)
     statements = tuple(records.all("statement", Statement))
     observed = [v for v in values.values() if v.origin == "observation"]
+    site = records.all("site", Site)[0]
     return SiteModel(
-        site=records.all("site", Site)[0],
+        site=site,
         moves=records.all("redirects", Redirects)[0].moved,
         sources={s.id: s for s in records.all("source", Source)},
         series={s.id: s for s in records.all("series", Series)},
@@ -203,6 +206,11 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         events_with_source=group((s, e) for e in events for s in dict.fromkeys(e.sources)),
         documents_with_source=group((s, d) for d in documents for s in dict.fromkeys(d.sources)),
         zones_with_source=group((s, z) for z in zones.values() for s in dict.fromkeys(z.sources)),
+        first_published=min(
+            (v.since for v in values.values() if v.since),
+            key=lambda day: day.first,
+            default=site.updated,
+        ),
     )
 
 

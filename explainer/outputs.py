@@ -97,3 +97,13 @@ class SiteFiles(Mapping[str, bytes]):
 def mark_of(data: bytes) -> Kept:
     """Give digest and size of contents."""
     return Kept(hashlib.sha256(data).hexdigest()[:16], len(data))
+
+
+def marks_of(files: Mapping[str, bytes | Kept]) -> dict[str, Kept]:
+    """Give digest and size of each file: what is kept of it where it stands."""
+    return {n: data if isinstance(data, Kept) else mark_of(data) for n, data in files.items()}
+
+
+def all_stand(written: Written, files: Mapping[str, bytes | Kept]) -> bool:
+    """Whether all of these files still stand as they were written."""
+    return all(isinstance(d, Kept) and written.holds(n, d) for n, d in files.items())

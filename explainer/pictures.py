@@ -77,9 +77,9 @@ def icon_files(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
     return files
 
 
-def picture_name(figure: Figure) -> str:
+def picture_name(figure: str, language: str) -> str:
     """Give where a figure's PNG is kept below drawings/."""
-    return f"png/{figure.id}.{figure.language}.png"
+    return f"png/{figure}.{language}.png"
 
 
 def print_picture(figure: Figure, standalone: str) -> Picture:
@@ -88,7 +88,7 @@ def print_picture(figure: Figure, standalone: str) -> Picture:
     tall = round(height * PRINT_WIDTH / width)
     old = f'width="{width:g}" height="{height:g}"'
     grown = standalone.replace(old, f'width="{PRINT_WIDTH}" height="{tall}"', 1)
-    return Picture(picture_name(figure), grown, PRINT_WIDTH, tall)
+    return Picture(picture_name(figure.id, figure.language), grown, PRINT_WIDTH, tall)
 
 
 def card_picture(

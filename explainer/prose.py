@@ -105,7 +105,7 @@ class Section:
 
 
 def _make_parser() -> markdown.Markdown:
-    import markdown  # takes long to load, and most texts hold no marks of Markdown
+    import markdown  # noqa: PLC0415 - takes long to load, and most texts hold no marks of Markdown
 
     parser = markdown.Markdown(extensions=["sane_lists", "tables"], output_format="html")
     for name in _PREPROCESSORS_OFF:

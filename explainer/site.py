@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from explainer.addresses import archive_address
-from explainer.assets import LIBRARY, read_assets
+from explainer.assets import LIBRARY, Assets, read_assets
 from explainer.budget import check_budget, read_budget
 from explainer.cache import Cache
 from explainer.check import (
@@ -44,20 +44,20 @@ from explainer.figures.build import build_figures
 from explainer.figures.checks import check_figures
 from explainer.figures.drawing import read_drawing
 from explainer.figures.explore import render_script
-from explainer.figures.picture import Picture, read_picture
+from explainer.figures.picture import Picture, read_kept, read_picture
 from explainer.figures.spec import Drawing, Figure
-from explainer.figures.standalone import light_colours, make_standalone, source_line
 from explainer.formats import Locale, MissingWordError
+from explainer.gallery import Gallery, open_gallery
 from explainer.hosting import render_headers
 from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files
 from explainer.memory import Memory
 from explainer.model import SiteModel, build_site_model
-from explainer.outputs import Kept, SiteFiles, Written, mark_of
+from explainer.outputs import Kept, SiteFiles, Written, all_stand, mark_of, marks_of
 from explainer.packages import RELEASES, kept_archives
 from explainer.page_data import anchors_of, data_name, last_change, page_as_data
 from explainer.pages.base import DataFile, Draft, Maker, Page
-from explainer.pages.cards import Card, make_cards
+from explainer.pages.cards import Card, card_names, make_card
 from explainer.pages.figures import FigureContext, make_figures
 from explainer.pages.measures import make_measures
 from explainer.pages.mine import render_choice, render_mine
@@ -71,16 +71,7 @@ from explainer.pages.sources import make_sources
 from explainer.pages.story import make_story, story_of
 from explainer.pages.timeline import make_timeline
 from explainer.pages.zones import make_zones
-from explainer.pictures import (
-    FAVICON_SIDE,
-    ICONS,
-    card_picture,
-    icon_files,
-    icon_picture,
-    picture_name,
-    print_picture,
-)
-from explainer.plain import plain_text
+from explainer.pictures import icon_files, picture_name
 from explainer.problems import BuildError, Place, Problem, Problems
 from explainer.prose import ProseReader
 from explainer.records_reader import read_records
@@ -263,9 +254,11 @@ def render_pages(
     _, listed = render_resources(
         loaded.model, loaded.locales, make_resources(loaded.model, loaded.locales)
     )
-    cards = cards_of(loaded)
+    makers = {code: _maker(loaded, locale) for code, locale in loaded.locales.items()}
+    cards = {code: _cards(maker, Memory()) for code, maker in makers.items()}
     addresses = read_assets(root).addresses
-    workshop = _Workshop(loaded, drawings, cards, addresses, root)
+    gallery = open_gallery(makers, drawings, root)
+    workshop = _Workshop(loaded, drawings, cards, addresses, root, gallery)
     rendered = {}
     for locale in loaded.locales.values():
         maker = _maker(loaded, locale, {file.path: file for file in listed})
@@ -281,20 +274,18 @@ def _build(
     problems = Problems(forgiven=settings.forgiven)
     budget = read_budget(settings.root, settings.languages, problems)
     drawings = memory.track("drawings", read_drawings(loaded, settings.root, problems))
-    cards = {
-        code: memory.track(f"cards.{code}", found, _print_card)
-        for code, found in cards_of(loaded).items()
-    }
-    standalones = memory.track("standalones", _standalones(loaded, drawings, settings.root))
-    kept_pictures: dict[str, bytes] = {}
-    for picture in _pictures(loaded, cards, standalones, drawings, settings.root):
-        found = read_picture(settings.root, picture, problems)
-        if found is not None:
-            kept_pictures[picture.name] = found
+    makers = {code: _maker(loaded, locale) for code, locale in loaded.locales.items()}
+    gallery = open_gallery(makers, drawings, settings.root)
+    cards = {code: _cards(maker, memory) for code, maker in makers.items()}
+    pictures = _read_pictures(gallery, settings.root, memory, problems)
     problems.stop_on_errors()
-    pictures = memory.track("pictures", kept_pictures, lambda data: mark_of(data).digest.encode())
-    resources = make_resources(loaded.model, loaded.locales)
-    tables, listed = render_resources(loaded.model, loaded.locales, resources)
+    tables, listed = memory.task(
+        "tables",
+        (),
+        partial(_tables, loaded),
+        keep=lambda made: (marks_of(made[0]), made[1]),
+        usable=lambda made: all_stand(written, made[0]),
+    )
     assets = read_assets(settings.root)
     addresses = memory.track("assets", assets.addresses)
     cache = Cache(settings.root) if memory.keeps else None
@@ -304,7 +295,7 @@ def _build(
         cards,
         addresses,
         settings.root,
-        standalones,
+        gallery,
         pictures,
         cache,
         memory,
@@ -312,7 +303,7 @@ def _build(
     )
     files = SiteFiles(written)
     files.add(kept_archives(settings.root) | tables)
-    files.add({"data/uses.json": render_json(uses_as_data(loaded.model, loaded.leaning))})
+    memory.files("uses", (), partial(_uses_files, loaded), files)
     files.add(assets.files)
     pages = []
     offered = memory.track("offered", {file.path: file for file in listed})
@@ -342,11 +333,7 @@ def _build(
         files.add(made.files)
     files.add({name: data for name, data in pictures.items() if name.startswith("cards/")})
     files.add(icon_files(pictures))
-    files.add(_for_machines(loaded, tuple(pages), assets.addresses["icon.svg"]))
-    files.add(_names_files(loaded))
-    files.add(_mine_files(loaded))
-    if assets.searchable:
-        files.add(_search_files(loaded))
+    _add_common(loaded, tuple(pages), makers, assets, memory, files)
     files.add({"_headers": render_headers(files)})
     files.add({"manifest.json": _manifest(loaded.model, files)})
     if budget is not None and not settings.preview:
@@ -358,12 +345,80 @@ def _build(
 
 
 def _keep_page(made: _Made) -> _Made:
-    marks = {name: d if isinstance(d, Kept) else mark_of(d) for name, d in made.files.items()}
-    return _Made(replace(made.page, context=None), marks)
+    return _Made(replace(made.page, context=None), marks_of(made.files))
 
 
 def _still_stands(written: Written, made: _Made) -> bool:
-    return all(isinstance(d, Kept) and written.holds(n, d) for n, d in made.files.items())
+    return all_stand(written, made.files)
+
+
+def _cards(maker: Maker, memory: Memory) -> Mapping[str, Card]:
+    """Give the cards of a language, as pages tell of them."""
+    code = maker.locale.code
+    cards = {
+        name: memory.task(f"card {code} {name}", (), partial(make_card, maker, name), keep=_told)
+        for name in card_names(maker.model)
+    }
+    return memory.track(f"cards.{code}", cards, lambda card: fingerprint(_told(card)))
+
+
+def _told(card: Card) -> Card:
+    """Give what pages tell of a card, without what is drawn on it."""
+    return replace(card, figure=None, number=None, area=None)
+
+
+def _read_pictures(
+    gallery: Gallery, root: Path, memory: Memory, problems: Problems
+) -> Mapping[str, bytes]:
+    """Give the kept pictures by name; what is missing or stale is a problem."""
+    pictures: dict[str, bytes] = {}
+    for name, make in gallery.pictures().items():
+        data = read_kept(root, name)
+        task, before = f"picture {name}", len(problems.found)
+        found = memory.task(
+            task,
+            (mark_of(data).digest, gallery.colours, gallery.icon),
+            partial(_read_picture, make, root, problems),
+            keep=lambda _: True,
+        )
+        if len(problems.found) > before:
+            memory.forget(task)
+        if found is not None:
+            pictures[name] = data
+    return memory.track("pictures", pictures, lambda data: mark_of(data).digest.encode())
+
+
+def _read_picture(make: Callable[[], Picture], root: Path, problems: Problems) -> bytes | None:
+    return read_picture(root, make(), problems)
+
+
+def _tables(loaded: Loaded) -> tuple[dict[str, bytes], tuple[DataFile, ...]]:
+    resources = make_resources(loaded.model, loaded.locales)
+    return render_resources(loaded.model, loaded.locales, resources)
+
+
+def _uses_files(loaded: Loaded) -> dict[str, bytes]:
+    return {"data/uses.json": render_json(uses_as_data(loaded.model, loaded.leaning))}
+
+
+def _add_common(
+    loaded: Loaded,
+    pages: tuple[Page, ...],
+    makers: Mapping[str, Maker],
+    assets: Assets,
+    memory: Memory,
+    files: SiteFiles,
+) -> None:
+    """Add what belongs to no page: for machines, for the tables of zones, for the search."""
+    icon = assets.addresses["icon.svg"]
+    listed = tuple((page.address, page.tree, page.template) for page in pages)
+    memory.files("site map", listed, partial(_site_map, loaded, pages), files)
+    for code, maker in makers.items():
+        memory.files(f"feeds {code}", icon, partial(_feeds, loaded, maker.locale, icon), files)
+        memory.files(f"names {code}", (), partial(_names_files, maker), files)
+        memory.files(f"mine {code}", (), partial(_mine_files, maker), files)
+        if assets.searchable:
+            memory.files(f"search {code}", (), partial(_search_files, maker), files)
 
 
 def _shelve(
@@ -426,7 +481,7 @@ class _Workshop:
     cards: Mapping[str, Mapping[str, Card]]
     addresses: Mapping[str, str]
     root: Path
-    standalones: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    gallery: Gallery
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     cache: Cache | None = None
     memory: Memory = field(default_factory=Memory)
@@ -485,8 +540,8 @@ class _Workshop:
         figure, folder = context.figure, page.address
         files = render_figure_files(figure, maker.model, maker.locale, folder)
         for size in ("wide", "narrow"):
-            files[f"{folder}{size}.svg"] = self.standalones[figure.id, page.language, size].encode()
-        files[f"{folder}wide.png"] = self.pictures[picture_name(figure)]
+            files[f"{folder}{size}.svg"] = self.gallery.standalone(figure, size).encode()
+        files[f"{folder}wide.png"] = self.pictures[picture_name(figure.id, page.language)]
         files[f"{folder}citation.bib"] = context.bibtex.encode()
         if LIBRARY in self.addresses:
             for drawing in figure.drawings:
@@ -523,11 +578,6 @@ def read_drawings(loaded: Loaded, root: Path, problems: Problems) -> dict[str, s
     return drawings
 
 
-def cards_of(loaded: Loaded) -> Mapping[str, Mapping[str, Card]]:
-    """Give the cards of every language by their names."""
-    return {code: make_cards(_maker(loaded, locale)) for code, locale in loaded.locales.items()}
-
-
 def pictures_of(loaded: Loaded, root: Path, problems: Problems) -> tuple[Picture, ...]:
     """Give every picture as it would have to be photographed now.
 
@@ -539,101 +589,48 @@ def pictures_of(loaded: Loaded, root: Path, problems: Problems) -> tuple[Picture
 
 def make_pictures(loaded: Loaded, drawings: Mapping[str, str], root: Path) -> tuple[Picture, ...]:
     """Give every picture, made from these drawings (by name)."""
-    standalones = _standalones(loaded, drawings, root)
-    return tuple(_pictures(loaded, cards_of(loaded), standalones, drawings, root))
+    makers = {code: _maker(loaded, locale) for code, locale in loaded.locales.items()}
+    return tuple(make() for make in open_gallery(makers, drawings, root).pictures().values())
 
 
-def _pictures(
-    loaded: Loaded,
-    cards: Mapping[str, Mapping[str, Card]],
-    standalones: Mapping[tuple[str, str, str], str],
-    drawings: Mapping[str, str],
-    root: Path,
-) -> Iterator[Picture]:
-    colours = _colours(root)
-    icon = (root / "static/img/icon.svg").read_text(encoding="utf-8")
-    for side in (FAVICON_SIDE, *ICONS):
-        yield icon_picture(side, icon)
-    for (identifier, code), figure in sorted(loaded.figures.items()):
-        yield print_picture(figure, standalones[identifier, code, "wide"])
-    for code, locale in loaded.locales.items():
-        for card in cards[code].values():
-            yield card_picture(card, drawings, colours, loaded.model, locale)
-
-
-def _colours(root: Path) -> dict[str, str]:
-    return light_colours((root / "static/css/tokens.css").read_text(encoding="utf-8"))
-
-
-def _standalones(
-    loaded: Loaded, drawings: Mapping[str, str], root: Path
-) -> dict[tuple[str, str, str], str]:
-    """Give every drawing as a file of its own, by figure, language and size."""
-    colours = _colours(root)
-    found: dict[tuple[str, str, str], str] = {}
-    for (identifier, code), figure in sorted(loaded.figures.items()):
-        locale = loaded.locales[code]
-        words = [
-            plain_text(text[code], loaded.model, locale)
-            for text in (figure.record.headline, figure.record.subtitle)
-        ]
-        source = source_line(figure, loaded.model, locale)
-        for drawing in figure.drawings:
-            found[identifier, code, drawing.size] = make_standalone(
-                drawings[drawing.name],
-                colours,
-                title=words[0],
-                subtitle=words[1],
-                source=source,
-                language=code,
-            )
-    return found
-
-
-def _for_machines(loaded: Loaded, pages: tuple[Page, ...], icon: str) -> dict[str, bytes]:
-    """Give site map, robots.txt, and the feeds and the web manifest of each language."""
+def _site_map(loaded: Loaded, pages: tuple[Page, ...]) -> dict[str, bytes]:
     model = loaded.model
-    files = {"sitemap.xml": render_sitemap(pages, model), "robots.txt": render_robots(model)}
-    files["_redirects"] = render_redirects(model)
-    for locale in loaded.locales.values():
-        folder = f"{locale.folder}/" if locale.folder else ""
-        for name in FEEDS:
-            files[folder + name] = render_feed(model, loaded.figures, locale, name)
-        files[f"{folder}site.webmanifest"] = render_web_manifest(model, locale, icon)
+    return {
+        "sitemap.xml": render_sitemap(pages, model),
+        "robots.txt": render_robots(model),
+        "_redirects": render_redirects(model),
+    }
+
+
+def _feeds(loaded: Loaded, locale: Locale, icon: str) -> dict[str, bytes]:
+    """Give the feeds and the web manifest of a language."""
+    model, folder = loaded.model, f"{locale.folder}/" if locale.folder else ""
+    files = {folder + name: render_feed(model, loaded.figures, locale, name) for name in FEEDS}
+    files[f"{folder}site.webmanifest"] = render_web_manifest(model, locale, icon)
     return files
 
 
-def _mine_files(loaded: Loaded) -> dict[str, bytes]:
-    """Give what the explainer fetches for readers who have chosen a province, by language."""
-    makers = [_maker(loaded, locale) for locale in loaded.locales.values()]
-    files = {maker.address("zones/choose.js"): render_choice(maker) for maker in makers}
+def _mine_files(maker: Maker) -> dict[str, bytes]:
+    """Give what the explainer fetches for readers who have chosen a province."""
+    files = {maker.address("zones/choose.js"): render_choice(maker)}
     files |= {
         maker.address(f"zones/{province.id}/mine.js"): render_mine(maker, province)
-        for maker in makers
-        for province in loaded.model.provinces.values()
+        for province in maker.model.provinces.values()
         if province.region
     }
     return files
 
 
-def _names_files(loaded: Loaded) -> dict[str, bytes]:
-    """Give what the table of zones fetches when its reader looks for a name, by language."""
-    files = {}
-    for locale in loaded.locales.values():
-        names = json.dumps(hidden_names(_maker(loaded, locale)), ensure_ascii=False)
-        folder = f"{locale.folder}/" if locale.folder else ""
-        files[f"{folder}zones/names.js"] = f"document.currentScript.spec={names};\n".encode()
-    return files
+def _names_files(maker: Maker) -> dict[str, bytes]:
+    """Give what the table of zones fetches when its reader looks for a name."""
+    names = json.dumps(hidden_names(maker), ensure_ascii=False)
+    return {maker.address("zones/names.js"): f"document.currentScript.spec={names};\n".encode()}
 
 
-def _search_files(loaded: Loaded) -> dict[str, bytes]:
+def _search_files(maker: Maker) -> dict[str, bytes]:
     """Give what readers fetch when they search, beside the page of the search."""
-    files = {}
-    for locale in loaded.locales.values():
-        maker = _maker(loaded, locale)
-        name = maker.address("search/entries.js")
-        files[name] = render_entries(make_entries(maker), locale)
-    return files
+    name = maker.address("search/entries.js")
+    return {name: render_entries(make_entries(maker), maker.locale)}
 
 
 def _maker(

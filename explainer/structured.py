@@ -18,7 +18,6 @@ from explainer.pages.figures import FigureContext
 from explainer.pages.numbers import IndicatorContext
 from explainer.pages.reference import DataContext, GlossaryContext
 from explainer.pages.zones import ProvinceContext, ZoneContext
-from explainer.periods import Period
 from explainer.plain import plain_text
 
 Node = dict[str, Any]
@@ -73,12 +72,6 @@ def data_block(node: Mapping[str, Any]) -> str:
     return text
 
 
-def published(model: SiteModel) -> Period:
-    """Give the day on which the first of the values was published."""
-    days = [value.since for value in model.values.values() if value.since]
-    return min(days, key=lambda day: day.first, default=model.site.updated)
-
-
 def _organisation(model: SiteModel, locale: Locale) -> Node:
     return {
         "@type": "Organization",
@@ -97,7 +90,7 @@ def _article(page: Page, model: SiteModel, locale: Locale, card: Card | None) ->
         "description": page.description,
         "url": model.site.address + page.address,
         "inLanguage": locale.tag,
-        "datePublished": published(model).text,
+        "datePublished": model.first_published.text,
         "dateModified": model.site.updated.text,
         "license": LICENCE,
         "author": publisher,

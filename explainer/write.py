@@ -72,9 +72,8 @@ def _publish(files: Mapping[str, bytes], out: Path, spare: Path | None) -> Publi
     _refuse_foreign(out)
     _sweep(out)
     before = stamps_in(out)
-    if isinstance(files, SiteFiles) and not files.new and before.keys() == files.keys():
-        if all(before[name] == stamp for name, (_, stamp) in files.written.files.items()):
-            return Published(0, 0, before)
+    if _stands(files, before):
+        return Published(0, 0, before)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
     try:
         if spare is not None:
@@ -95,6 +94,13 @@ def _publish(files: Mapping[str, bytes], out: Path, spare: Path | None) -> Publi
     # was touched by somebody meanwhile, and is not taken for ours.
     stamps = {n: s for n, s in stamps_in(out).items() if _content(s) == known.get(n)}
     return Published(changed, len(before.keys() - files.keys()), stamps)
+
+
+def _stands(files: Mapping[str, bytes], before: Mapping[str, Stamp]) -> bool:
+    """Whether the folder holds these very files already, as an earlier build wrote them."""
+    if not isinstance(files, SiteFiles) or files.new or before.keys() != files.keys():
+        return False
+    return all(before[name] == files.written.files[name][1] for name in before)
 
 
 @contextmanager

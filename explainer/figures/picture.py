@@ -62,6 +62,14 @@ class Picture:
         return hashlib.sha256(repr(inputs).encode()).hexdigest()[:16]
 
 
+def read_kept(root: Path, name: str) -> bytes:
+    """Give the bytes of a kept PNG, current or not; none where there is no such file."""
+    try:
+        return (root / FOLDER / name).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def read_picture(root: Path, picture: Picture, problems: Problems) -> bytes | None:
     """Give the kept PNG, or None after noting that it is missing or stale."""
     file = f"{FOLDER}/{picture.name}"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from explainer.figures.plan import drawn_text
 from explainer.figures.spec import Figure
+from explainer.model import SiteModel
 from explainer.pages.base import Maker
-from explainer.pages.story import AreaMeasures, KeyNumber, make_blocks
+from explainer.pages.story import AreaMeasures, KeyNumber
 
 #: Pixels of a card, as the networks want them.
 CARD_SIZE = (1200, 630)
@@ -50,15 +51,29 @@ class Card:
     @property
     def address(self) -> str:
         """Where the card stands, counted from the root of the site."""
-        return f"cards/{self.name}.{self.language}.png"
+        return card_address(self.name, self.language)
 
 
-def make_cards(maker: Maker) -> Mapping[str, Card]:
-    """Give the cards of one language, by the name that pages carry."""
-    cards = [_titled(maker, name) for name in (*SHOWN, *_NUMBERED)]
-    cards += [_of_area(maker, row) for row in make_blocks(maker).areas]
-    cards += [_of_figure(maker, maker.figure(f)) for f in maker.model.figures]
-    return {card.name: card for card in cards}
+def card_address(name: str, language: str) -> str:
+    """Give where a card stands, counted from the root of the site and below drawings/."""
+    return f"cards/{name}.{language}.png"
+
+
+def card_names(model: SiteModel) -> tuple[str, ...]:
+    """Give the names of all cards, which pages carry."""
+    areas = (f"area-{area}" for area in model.areas)
+    return (*SHOWN, *_NUMBERED, *areas, *(f"figure-{figure}" for figure in model.figures))
+
+
+def make_card(maker: Maker, name: str) -> Card:
+    """Give a card in one language."""
+    if name in SHOWN or name in _NUMBERED:
+        return _titled(maker, name)
+    kind, _, identifier = name.partition("-")
+    if kind == "figure":
+        return _of_figure(maker, maker.figure(identifier))
+    area = maker.model.areas[identifier]
+    return _of_area(maker, AreaMeasures(area, maker.model.measures_of(identifier)))
 
 
 def _titled(maker: Maker, name: str) -> Card:
