@@ -9,13 +9,14 @@ same fingerprint. What was read is noted while a task runs (:mod:`explainer.trac
 from __future__ import annotations
 
 import array
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from explainer.outputs import SiteFiles, all_stand, marks_of
 from explainer.packing import unpack
+from explainer.sharing import can_share, side_by_side
 from explainer.tracing import Read, Tracer, Tracked, fingerprint, prints_of, traced_class
 
 T = TypeVar("T")
@@ -40,15 +41,49 @@ class State:
     notes: dict[str, Any] = field(default_factory=dict)
 
 
+#: Stands for a result that no earlier build can give.
+_STALE: Final = object()
+#: So many tasks to run are shared with a second process; fewer take less time than sharing.
+WORTH_SHARING = 60
+
+
+def _itself(result: Any) -> Any:
+    return result
+
+
+def _always(result: Any) -> bool:
+    del result
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task: its name, the arguments it follows from besides what it reads, and the work.
+
+    ``keep`` makes of a fresh result what a later build is to be given in its place; ``usable``
+    may still refuse what was kept.
+    """
+
+    name: str
+    arguments: object
+    run: Callable[[], Any]
+    keep: Callable[[Any], Any] = _itself
+    usable: Callable[[Any], bool] = _always
+
+
 class Memory:
     """One build's view of what earlier ones found, and what it adds to it."""
 
-    def __init__(self, before: State | None = None, *, keeps: bool = False) -> None:
+    def __init__(
+        self, before: State | None = None, *, keeps: bool = False, shares: bool = False
+    ) -> None:
         """``before`` is the state of an earlier build of the same code; ``keeps``: go on with it.
 
-        A memory that does not keep runs every task and remembers nothing.
+        A memory that does not keep runs every task and remembers nothing. One that ``shares``
+        lets a second process do half of many tasks; what comes of them is the same.
         """
         self.keeps = keeps
+        self._shares = shares
         self.tracer = Tracer()
         self.before = before or State()
         self.after = State(reads=list(self.before.reads))
@@ -118,30 +153,71 @@ class Memory:
         arguments: object,
         run: Callable[[], T],
         *,
-        keep: Callable[[T], Any] = lambda result: result,
-        usable: Callable[[Any], bool] = lambda _: True,
+        keep: Callable[[T], Any] = _itself,
+        usable: Callable[[Any], bool] = _always,
     ) -> Any:
         """Give a task's result: as an earlier build found it, or by running it.
 
         ``keep`` makes of a fresh result what a later build is to be given in its place;
         ``usable`` may still refuse what was kept. A task that raises is not remembered.
         """
-        if not self.keeps:
-            return run()
-        own = fingerprint(arguments)
-        earlier = self.before.tasks.get(name)
-        if earlier is not None and earlier[0] == own:
-            reads = array.array("I", earlier[1])
-            if self._changed.isdisjoint(reads) and usable(earlier[2]):
-                self.after.tasks[name] = earlier
-                if self.tracer.reads is not None:
-                    self.tracer.reads.update(self.after.reads[number] for number in reads)
-                return earlier[2]
-        self.fresh += 1
-        with self.tracer.noting() as found:
-            result = run()
-        self.after.tasks[name] = (own, self._pack(found), keep(result))
+        (result,) = self.tasks((Job(name, arguments, run, keep, usable),))
         return result
+
+    def tasks(self, jobs: Sequence[Job]) -> list[Any]:
+        """Give the results of tasks that do not read each other's."""
+        if not self.keeps:
+            return [job.run() for job in jobs]
+        owns = [fingerprint(job.arguments) for job in jobs]
+        results = [self._recall(job, own) for job, own in zip(jobs, owns, strict=True)]
+        stale = [number for number, result in enumerate(results) if result is _STALE]
+        self.fresh += len(stale)
+        for number, (reads, result) in zip(stale, self._run([jobs[n] for n in stale]), strict=True):
+            job = jobs[number]
+            self.after.tasks[job.name] = (owns[number], reads, job.keep(result))
+            results[number] = result
+        return results
+
+    def _recall(self, job: Job, own: bytes) -> Any:
+        """Give what an earlier build found, if that still holds."""
+        earlier = self.before.tasks.get(job.name)
+        if earlier is None or earlier[0] != own:
+            return _STALE
+        reads = array.array("I", earlier[1])
+        if not self._changed.isdisjoint(reads) or not job.usable(earlier[2]):
+            return _STALE
+        self.after.tasks[job.name] = earlier
+        if self.tracer.reads is not None:
+            self.tracer.reads.update(self.after.reads[number] for number in reads)
+        return earlier[2]
+
+    def _run(self, jobs: Sequence[Job]) -> list[tuple[bytes, Any]]:
+        """Run tasks; give the packed numbers of what each read, and its result."""
+        is_inner = self.tracer.reads is not None
+        if not self._shares or is_inner or len(jobs) < WORTH_SHARING or not can_share():
+            return [self._run_one(job) for job in jobs]
+        known, half = len(self.after.reads), len(jobs) // 2
+
+        def there() -> tuple[list[Read], list[tuple[bytes, Any]]]:
+            done = [self._run_one(job) for job in jobs[half:]]
+            return self.after.reads[known:], done
+
+        both = side_by_side(lambda: [self._run_one(job) for job in jobs[:half]], there)
+        if both is None:
+            return [self._run_one(job) for job in jobs]
+        mine, (new, others) = both
+        # What the other process read for the first time has other numbers here.
+        numbers = [*range(known), *map(self._number, new)]
+        renumbered = [
+            (array.array("I", [numbers[n] for n in array.array("I", reads)]).tobytes(), result)
+            for reads, result in others
+        ]
+        return mine + renumbered
+
+    def _run_one(self, job: Job) -> tuple[bytes, Any]:
+        with self.tracer.noting() as found:
+            result = job.run()
+        return self._pack(found), result
 
     def files(
         self,
@@ -176,14 +252,14 @@ class Memory:
         self.after.tasks.pop(name, None)
 
     def _pack(self, reads: set[Read]) -> bytes:
-        numbers = array.array("I")
-        for read in reads:
-            number = self._numbers.get(read)
-            if number is None:
-                number = self._numbers[read] = len(self.after.reads)
-                self.after.reads.append(read)
-            numbers.append(number)
-        return numbers.tobytes()
+        return array.array("I", map(self._number, reads)).tobytes()
+
+    def _number(self, read: Read) -> int:
+        number = self._numbers.get(read)
+        if number is None:
+            number = self._numbers[read] = len(self.after.reads)
+            self.after.reads.append(read)
+        return number
 
     # Files -------------------------------------------------------------------------------------
 

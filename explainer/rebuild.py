@@ -71,7 +71,7 @@ class Rebuilder:
         settings = self.settings
         standing = stamps_in(settings.out)
         intact = {n: k for n, k in session.files.items() if standing.get(n) == k[1]}
-        memory = Memory(session.state, keeps=True)
+        memory = Memory(session.state, keeps=True, shares=True)
         built = build_site(settings, memory, Written(settings.out, intact))
         if built.warnings and settings.strict:
             return Outcome(built, 0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -51,7 +52,7 @@ from explainer.gallery import Gallery, open_gallery
 from explainer.hosting import render_headers
 from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files
-from explainer.memory import Memory
+from explainer.memory import Job, Memory
 from explainer.model import SiteModel, build_site_model
 from explainer.outputs import Kept, SiteFiles, Written, all_stand, mark_of, marks_of
 from explainer.packages import RELEASES, kept_archives
@@ -101,10 +102,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The whole site: file contents by address, and the pages they came from.
-
-    A page that an earlier build made has no context.
-    """
+    """The whole site: file contents by address, and the pages they came from, without contexts."""
 
     files: SiteFiles
     pages: tuple[Page, ...]
@@ -314,23 +312,27 @@ def _build(
         for maker in (_maker(loaded, locale, offered) for locale in loaded.locales.values())
         for draft in drafts_of(maker)
     ]
-    ready: dict[str, _Made] = {}
-    for draft, maker in sorted(drafts, key=lambda d: d[1].address(d[0].tree) not in watched.pages):
-        name = f"page {maker.locale.code} {draft.tree}"
-        made: _Made = memory.task(
-            name,
+    jobs = [
+        Job(
+            f"page {maker.locale.code} {draft.tree}",
             (draft.make.__qualname__, draft.arguments),
             partial(workshop.make, draft, maker),
-            keep=_keep_page,
-            usable=partial(_still_stands, written),
+            _keep_page,
+            partial(_still_stands, written),
         )
-        ready[name] = made
-        if made.page.address in watched.pages:
-            watched.tell({n: d for n, d in made.files.items() if isinstance(d, bytes)})
-    for draft, maker in drafts:
-        made = ready[f"page {maker.locale.code} {draft.tree}"]
-        pages.append(made.page)
-        files.add(made.files)
+        for draft, maker in drafts
+    ]
+    seen = [m.address(d.tree) in watched.pages for d, m in drafts]
+    ready: dict[str, _Made] = {}
+    for job in itertools.compress(jobs, seen):
+        (made,) = memory.tasks((job,))
+        ready[job.name] = made
+        watched.tell({n: d for n, d in made.files.items() if isinstance(d, bytes)})
+    others = [job for job in jobs if job.name not in ready]
+    ready |= zip((job.name for job in others), memory.tasks(others), strict=True)
+    for job in jobs:
+        pages.append(ready[job.name].page)
+        files.add(ready[job.name].files)
     files.add({name: data for name, data in pictures.items() if name.startswith("cards/")})
     files.add(icon_files(pictures))
     _add_common(loaded, tuple(pages), makers, assets, memory, files)
@@ -345,7 +347,7 @@ def _build(
 
 
 def _keep_page(made: _Made) -> _Made:
-    return _Made(replace(made.page, context=None), marks_of(made.files))
+    return _Made(made.page, marks_of(made.files))
 
 
 def _still_stands(written: Written, made: _Made) -> bool:
@@ -509,7 +511,7 @@ class _Workshop:
             page = replace(page, changed=changed)
         if isinstance(page.context, FigureContext):
             files |= self._figure_files(page, page.context, maker)
-        return _Made(page, files)
+        return _Made(replace(page, context=None), files)
 
     def bind(self, maker: Maker) -> _Bound:
         """Make the file to take away, and tell what the PDF beside it is set from."""
