@@ -1,7 +1,7 @@
 """What pages and pictures weigh on the wire, held against budget.yaml.
 
-Brotli at its strongest takes about a second per megabyte, so pages are first weighed at a faster
-setting, which never gives less; only what would be over is weighed again (docs/decisions/0008).
+Brotli at its strongest takes about a second per megabyte, so pages are first weighed at faster
+settings, which never give less; only what would be over is weighed again (docs/decisions/0008).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import functools
 import posixpath
 import re
 import statistics
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Annotated
 from explainer.compress import STRONGEST, shrink_brotli
 from explainer.decode import Decoder, Help, Range, Record
 from explainer.load import read_yaml
-from explainer.memory import Memory
+from explainer.memory import WORTH_SHARING, Job, Memory
 from explainer.outputs import SiteFiles
 from explainer.pages.base import Page
 from explainer.problems import Place, Problems, nearest
@@ -29,7 +29,8 @@ FILE = "budget.yaml"
 
 #: Heaviest pages of each kind and language that an ordinary build weighs.
 SAMPLE = 2
-_FAST = 5
+#: The settings at which a page is weighed, one after the other, until it is within its limit.
+_QUALITIES = (5, 10, STRONGEST)
 _FETCHED = re.compile(
     r'<(?:link rel="(?:stylesheet|modulepreload|preload)"|script|img)[^>]*? '
     r'(?:href|src)="([^"]+)"'
@@ -106,8 +107,9 @@ def check_budget(
                 own.at("kind"), "unknown-id", f"there is no kind of page “{own.kind}”.",
                 nearest(own.kind, kinds),
             )  # fmt: skip
-    for page in pages if every_page else heaviest(pages, files, SAMPLE):
-        _check_page(budget, page, files, problems, memory)
+    chosen = pages if every_page else heaviest(pages, files, SAMPLE)
+    for page, weight in zip(chosen, _weigh_all(budget, chosen, files, memory), strict=True):
+        _check_page(budget, page, weight, problems)
     _check_drawings(budget, drawings, problems, memory)
     for name in files:
         if name.endswith(".png"):
@@ -131,20 +133,65 @@ def heaviest(pages: Iterable[Page], files: SiteFiles, number: int) -> tuple[Page
     )
 
 
-def weigh(page: Page, files: Mapping[str, bytes], quality: int = STRONGEST) -> Weight:
+def weigh(page: Page, files: Mapping[str, bytes]) -> Weight:
     """Give what a page costs, with all that its HTML names to be fetched at once."""
-    name = file_of(page)
-    parts = tuple(_fetched(name, files))
-    sizes = {part: on_the_wire(files[part], STRONGEST) for part in parts}
-    own = on_the_wire(files[name], quality)
+    parts = _parts(file_of(page), files)
+    sizes = {part: _size(part, files) for part in parts}
+    return _weight(page, parts, sizes, _size(file_of(page), files))
+
+
+def _weight(page: Page, parts: tuple[str, ...], sizes: Mapping[str, int], own: int) -> Weight:
     return Weight(
-        page=name,
+        page=file_of(page),
         kind=page.template,
         language=page.language,
-        bytes=own + sum(sizes.values()),
-        scripts=sum(size for part, size in sizes.items() if part.endswith(".js")),
+        bytes=own + sum(sizes[part] for part in parts),
+        scripts=sum(sizes[part] for part in parts if part.endswith(".js")),
         requests=1 + len(parts),
     )
+
+
+def _size(name: str, files: Mapping[str, bytes], quality: int = STRONGEST) -> int:
+    return on_the_wire(files[name], quality)
+
+
+def _parts(name: str, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    return tuple(_fetched(name, files))
+
+
+def _weigh_all(
+    budget: Budget, pages: tuple[Page, ...], files: SiteFiles, memory: Memory
+) -> list[Weight]:
+    """Give what each page costs: at the first setting at which it is within its limit.
+
+    A page names what it fetches by the content, so the digest of its own content tells all.
+    """
+
+    def job(name: str, what: str, run: Callable[[], object]) -> Job:
+        return Job(f"{what} of {name}", files.mark(name).digest, run)
+
+    names = [file_of(page) for page in pages]
+    found = memory.tasks([job(n, "parts", partial(_parts, n, files)) for n in names])
+    parts = dict(zip(names, found, strict=True))
+    fetched = sorted({part for group in found for part in group})
+    found = memory.tasks([job(part, "size", partial(_size, part, files)) for part in fetched])
+    sizes = dict(zip(fetched, found, strict=True))
+    weights: dict[str, Weight] = {}
+    waiting = list(pages)
+    for quality in _QUALITIES:
+        jobs = [
+            job(name, f"size at {quality}", partial(_size, name, files, quality))
+            for name in map(file_of, waiting)
+        ]
+        found = memory.tasks(jobs, worth=WORTH_SHARING if quality == _QUALITIES[0] else 2)
+        for page, own in zip(waiting, found, strict=True):
+            weights[file_of(page)] = _weight(page, parts[file_of(page)], sizes, own)
+        waiting = [
+            page
+            for page in waiting
+            if weights[file_of(page)].bytes > budget.limits(page.template)[0]
+        ]
+    return [weights[name] for name in names]
 
 
 def _fetched(name: str, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -165,16 +212,8 @@ def on_the_wire(data: bytes, quality: int = STRONGEST) -> int:
     return len(shrink_brotli(data, quality))
 
 
-def _check_page(
-    budget: Budget, page: Page, files: SiteFiles, problems: Problems, memory: Memory
-) -> None:
+def _check_page(budget: Budget, page: Page, weight: Weight, problems: Problems) -> None:
     limit, requests, place = budget.limits(page.template)
-    name = file_of(page)
-    # A page names what it fetches by the content, so its own content tells all.
-    mark = files.mark(name).digest
-    weight = memory.task(f"fast weight of {name}", mark, lambda: weigh(page, files, _FAST))
-    if weight.bytes > limit:
-        weight = memory.task(f"weight of {name}", mark, lambda: weigh(page, files))
     if weight.bytes > limit:
         _report(problems, place, weight.page, weight.bytes, limit, "bytes on the wire")
     if weight.requests > requests:

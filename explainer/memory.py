@@ -164,15 +164,20 @@ class Memory:
         (result,) = self.tasks((Job(name, arguments, run, keep, usable),))
         return result
 
-    def tasks(self, jobs: Sequence[Job]) -> list[Any]:
-        """Give the results of tasks that do not read each other's."""
+    def tasks(self, jobs: Sequence[Job], worth: int = WORTH_SHARING) -> list[Any]:
+        """Give the results of tasks that do not read each other's.
+
+        From so many that have to be run (``worth``) they are shared with a second process.
+        """
         if not self.keeps:
             return [job.run() for job in jobs]
         owns = [fingerprint(job.arguments) for job in jobs]
         results = [self._recall(job, own) for job, own in zip(jobs, owns, strict=True)]
         stale = [number for number, result in enumerate(results) if result is _STALE]
         self.fresh += len(stale)
-        for number, (reads, result) in zip(stale, self._run([jobs[n] for n in stale]), strict=True):
+        for number, (reads, result) in zip(
+            stale, self._run([jobs[n] for n in stale], worth), strict=True
+        ):
             job = jobs[number]
             self.after.tasks[job.name] = (owns[number], reads, job.keep(result))
             results[number] = result
@@ -191,10 +196,10 @@ class Memory:
             self.tracer.reads.update(self.after.reads[number] for number in reads)
         return earlier[2]
 
-    def _run(self, jobs: Sequence[Job]) -> list[tuple[bytes, Any]]:
+    def _run(self, jobs: Sequence[Job], worth: int) -> list[tuple[bytes, Any]]:
         """Run tasks; give the packed numbers of what each read, and its result."""
         is_inner = self.tracer.reads is not None
-        if not self._shares or is_inner or len(jobs) < WORTH_SHARING or not can_share():
+        if not self._shares or is_inner or len(jobs) < worth or not can_share():
             return [self._run_one(job) for job in jobs]
         known, half = len(self.after.reads), len(jobs) // 2
 

@@ -26,9 +26,11 @@ from explainer.pages.base import Maker, Page
 from explainer.pages.story import Blocks
 from explainer.periods import Period
 from explainer.plain import plain_text
+from explainer.prose import Passage
 from explainer.records import FILES, FigureRecord, Source
 from explainer.references import format_value
 from explainer.render import file_of
+from explainer.values import Value
 
 Data = dict[str, Any]
 
@@ -38,6 +40,10 @@ _FIGURE = re.compile(r'id="figure-([a-z0-9-]+)"')
 _ID = re.compile(r' id="([a-z0-9-]+)"')
 #: What a kind of record is called, by its class.
 _KINDS = {record: kind for _, _, kind, record in FILES}
+
+
+#: What holds no record, or says nothing by holding one.
+_SILENT = (str, int, Decimal, Text, Period, Value, Passage, Source, FigureRecord, Figure, Blocks)
 
 
 def data_name(page: Page) -> str | None:
@@ -146,7 +152,7 @@ def _told(thing: object) -> Iterator[Record]:
     Sources and figures are listed by what the page shows of them; the parts of the long read
     (``Blocks``) hold everything and so say nothing.
     """
-    if thing is None or isinstance(thing, str | int | Source | FigureRecord | Figure | Blocks):
+    if thing is None or isinstance(thing, _SILENT):
         return
     if isinstance(thing, Record):
         yield thing
