@@ -21,6 +21,7 @@ from explainer.load import (
 )
 from explainer.load import Mapping as YamlMapping
 from explainer.memory import Memory
+from explainer.outlines import Outline, outline_of
 from explainer.packing import pack
 from explainer.problems import Place, Problems, nearest
 from explainer.records_reader import digest
@@ -69,12 +70,13 @@ class ProsePage:
 class Content:
     """Prose pages by language and name, and interface words by language and key.
 
-    ``digests`` tell the contents of the pages' files apart.
+    ``digests`` tell the contents of the pages' files apart. ``outlines`` are those of the pages.
     """
 
     pages: Mapping[str, Mapping[str, ProsePage]]
     words: Mapping[str, Mapping[str, str]]
     digests: Mapping[str, bytes] = field(default_factory=dict)
+    outlines: Mapping[str, Mapping[str, Outline]] = field(default_factory=dict)
 
     def names(self, prefix: str) -> dict[str, Text]:
         """Give interface words as texts in all languages, by the rest of their key."""
@@ -227,6 +229,15 @@ def _missing_word(key: str, language: str, seen: Place, problems: Problems) -> N
         f"the interface text “{key}” is missing.",
         f"It stands at {seen}.",
     )
+
+
+def with_outlines(content: Content) -> Content:
+    """Give the content with the outlines of its pages."""
+    outlines = {
+        language: {name: outline_of(page.body) for name, page in pages.items()}
+        for language, pages in content.pages.items()
+    }
+    return replace(content, outlines=outlines)
 
 
 def without_pages(content: Content, names: Container[str]) -> Content:

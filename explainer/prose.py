@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from explainer.outlines import BLOCK, HEADING
 from explainer.references import REFERENCE, Reference, find_references
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ _GAP = re.compile("\ue000(\\d+)\ue001")
 _GAP_MARKS = re.compile("[\ue000\ue001]")
 _MARK = re.compile('\ue000(\\d+)\ue001|<a href="([^"]*)"')
 _HREF = re.compile(r'<a href="([^"]*)"')
-_HEADING = re.compile(r"^(##) +(.*?)(?: *\{#([a-z0-9-]+)\})? *$")
-_BLOCK = re.compile(r"^::([a-z-]+)(?: +(.*?))? *$")
 #: Where the library aligns a column with a style of its own, which the policy of pages forbids.
 _ALIGNED = re.compile(r'<(t[hd]) style="[^"]*">')
 _MARKED_UP = re.compile(r"[*_`<>&\[\]\\]")
@@ -148,7 +147,7 @@ class ProseReader:
         head: tuple[str, Passage | None, int] = ("", None, 0)
         lines: list[str] = []
         for line in body.split("\n"):
-            match = _HEADING.match(line)
+            match = HEADING.match(line)
             if match is None:
                 lines.append(line)
                 continue
@@ -168,7 +167,7 @@ class ProseReader:
             text.clear()
 
         for line in lines:
-            match = _BLOCK.match(line)
+            match = BLOCK.match(line)
             if match is None:
                 text.append(line)
                 continue

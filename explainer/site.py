@@ -25,7 +25,7 @@ from explainer.check import (
     check_site,
     check_texts,
 )
-from explainer.content import Content, compare_pages, read_content, without_pages
+from explainer.content import Content, compare_pages, read_content, with_outlines, without_pages
 from explainer.editions import Press, Sheets, read_pdf
 from explainer.entries import render_entries
 from explainer.exports import (
@@ -143,11 +143,12 @@ def _load(settings: Settings, memory: Memory) -> Loaded:
     problems.stop_on_errors()
     model = build_site_model(records, content.names("name."), problems)
     model = memory.track_model(model)
-    content = without_pages(content, records.unseen_pages)
+    content = with_outlines(without_pages(content, records.unseen_pages))
     content = Content(
         {code: memory.track(f"prose.{code}", pages) for code, pages in content.pages.items()},
         {code: memory.track(f"words.{code}", words) for code, words in content.words.items()},
         content.digests,
+        {code: memory.track(f"outlines.{code}", o) for code, o in content.outlines.items()},
     )
     locales = {
         code: Locale(code, tag, folder, content.words[code]) for code, folder, tag in LANGUAGES

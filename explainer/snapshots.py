@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from explainer.budget import on_the_wire
-from explainer.content import Content, read_content, without_pages
+from explainer.content import Content, read_content, with_outlines, without_pages
 from explainer.decode import Record, Text
 from explainer.figures.build import build_figures
 from explainer.figures.drawing import FOLDER, digest_of
@@ -96,7 +96,7 @@ def take_snapshot(settings: Settings, *, words: Mapping[str, Mapping[str, str]])
     problems.stop_on_errors()
     content = without_pages(content, records.unseen_pages)
     filled = {code: {**words[code], **content.words[code]} for code in settings.languages}
-    content = Content(content.pages, filled)
+    content = with_outlines(Content(content.pages, filled))
     locales = {code: Locale(code, tag, folder, filled[code]) for code, folder, tag in LANGUAGES}
     model = build_site_model(records, content.names("name."), problems)
     problems.found = [p for p in problems.found if p.kind != "contradiction"]

@@ -12,6 +12,7 @@ from explainer.figures.spec import Figure
 from explainer.formats import Locale
 from explainer.leans import Leaning
 from explainer.model import SiteModel
+from explainer.outlines import Outline
 from explainer.periods import Period
 from explainer.prose import ProseReader, Section
 from explainer.records import Source
@@ -94,10 +95,8 @@ class Maker:
         tree = "" if page == "explainer" else f"{page}/"
         title = self._title(page)
         if anchor:
-            heading = next(
-                (x.heading.html for x in self.sections(page) if x.id == anchor and x.heading), ""
-            )
-            title = f"{title}: {heading}" if heading else title
+            heading = self.outline(page).headings.get(anchor, "")
+            title = f"{title}: {self.reader.inline(heading).html}" if heading else title
         return Crumb(title, self.address(tree) + (f"#{anchor}" if anchor else ""))
 
     def _title(self, page: str) -> str:
@@ -128,6 +127,10 @@ class Maker:
     def prose(self, name: str) -> ProsePage:
         """Give a page's prose in this language."""
         return self.content.pages[self.locale.code][name]
+
+    def outline(self, name: str) -> Outline:
+        """Give the outline of a page's prose."""
+        return self.content.outlines[self.locale.code][name]
 
     def sections(self, name: str) -> tuple[Section, ...]:
         """Give the sections of a page's prose."""

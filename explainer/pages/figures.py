@@ -144,9 +144,8 @@ def _figure_page(maker: Maker, identifier: str, before: str | None, after: str |
 def _used(maker: Maker, figure: Figure) -> tuple[Crumb, ...]:
     """Give the sections and pages that show the figure, in reading order."""
     places = [
-        maker.place(f"explainer#{section.id}" if section.id else "explainer")
-        for section in maker.sections("explainer")
-        if any(b.name == "figure" and b.argument == figure.id for b in section.blocks)
+        maker.place(f"explainer#{section}" if section else "explainer")
+        for section in maker.outline("explainer").figures.get(figure.id, ())
     ]
     places += [maker.place(page) for page, shown in SHOWN_BY.items() if shown == figure.id]
     return tuple(places)

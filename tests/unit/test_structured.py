@@ -7,7 +7,7 @@ import json
 import pytest
 
 from explainer.site import Built
-from explainer.structured import data_block, published, structured_data
+from explainer.structured import data_block, structured_data
 from tests.builders import EN
 
 
