@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.load import list_files
+from explainer.outputs import Kept
 
 #: Where `make site` leaves the libraries that readers fetch when they use them (bundle/build.js).
 BUNDLE = "bundle/out"
@@ -37,7 +38,7 @@ class Assets:
     """
 
     addresses: Mapping[str, str]
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes | Kept]
     inside: Mapping[str, str]
 
     @property

@@ -100,11 +100,15 @@ class Memory:
         name: str,
         entries: Mapping[K, V],
         print_of: Callable[[V], bytes] = fingerprint,
-    ) -> Tracked[K, V]:
-        """Give a mapping through which tasks read; ``name`` is its own."""
+        shown: Mapping[K, Any] | None = None,
+    ) -> Tracked[K, Any]:
+        """Give a mapping through which tasks read; ``name`` is its own.
+
+        They read ``shown`` where it is given: the same entries in another form.
+        """
         if self.keeps:
             self._compare(name, prints_of(entries, print_of))
-        return Tracked(name, entries, self.tracer)
+        return Tracked(name, entries if shown is None else shown, self.tracer)
 
     def track_model(self, model: M) -> M:
         """Give a frozen dataclass through which tasks read, mappings entry by entry."""

@@ -83,7 +83,8 @@ class Preview:
         self.errors = ()
         self.unfinished = tuple(p for p in built.warnings if p.kind in UNFINISHED)
         stale = {p.place.file.rpartition("/")[2] for p in self.unfinished}
-        self.waiting = tuple(d for d in drawings_of(built.loaded.figures) if d.name in stale)
+        drawings = drawings_of(built.loaded.figures) if stale else ()
+        self.waiting = tuple(drawing for drawing in drawings if drawing.name in stale)
         self.drafts = tuple(_drafts(built.loaded.model))
         self.version += 1
         changed = {n for n, (mark, _) in self.contents.items() if before.get(n, (None,))[0] != mark}

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from explainer.addresses import archive_address
-from explainer.assets import LIBRARY, Assets, read_assets
+from explainer.assets import BUNDLE, LIBRARY, Assets, read_assets
 from explainer.budget import check_budget, read_budget
 from explainer.cache import Cache
 from explainer.check import (
@@ -41,17 +41,18 @@ from explainer.feeds import (
     render_sitemap,
     render_web_manifest,
 )
-from explainer.figures.build import build_figures
+from explainer.figures.build import build_figure
 from explainer.figures.checks import check_figures
 from explainer.figures.drawing import read_drawing
 from explainer.figures.explore import render_script
 from explainer.figures.picture import Picture, read_kept, read_picture
+from explainer.figures.remembered import Figures, KeptDrawing, KeptFigure, keep_figure
 from explainer.figures.spec import Drawing, Figure
 from explainer.formats import Locale, MissingWordError
 from explainer.gallery import Gallery, open_gallery
 from explainer.hosting import render_headers
 from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
-from explainer.load import list_files
+from explainer.load import list_files, read_bytes
 from explainer.memory import Job, Memory
 from explainer.model import SiteModel, build_site_model
 from explainer.outputs import Kept, SiteFiles, Written, all_stand, mark_of, marks_of
@@ -77,10 +78,11 @@ from explainer.problems import BuildError, Place, Problem, Problems
 from explainer.prose import ProseReader
 from explainer.records_reader import read_records
 from explainer.redirects import render_redirects
-from explainer.releases import check_changes, read_released
+from explainer.releases import RECORD, check_changes, read_released
 from explainer.render import Edition, Scope, file_of, make_environment, render_page
 from explainer.settings import LANGUAGES, Settings
 from explainer.tracing import fingerprint
+from explainer.unchanged import stamps_in
 
 if TYPE_CHECKING:
     import jinja2
@@ -97,12 +99,16 @@ class Loaded:
     leaning: Leaning
     warnings: tuple[Problem, ...]
     notices: tuple[Problem, ...]
+    drawings: tuple[KeptDrawing, ...] = ()
     reader: ProseReader = field(default_factory=ProseReader)
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The whole site: file contents by address, and the pages they came from, without contexts."""
+    """The whole site: file contents by address, and the pages they came from.
+
+    Pages of a build that remembers have no context.
+    """
 
     files: SiteFiles
     pages: tuple[Page, ...]
@@ -160,11 +166,12 @@ def _load(settings: Settings, memory: Memory) -> Loaded:
     check_moves(model, problems)
     check_anchors(content, _template_ids(settings.root), problems)
     check_figures(model, problems)
-    check_changes(model, read_released(settings.root, problems), problems)
+    _check_releases(model, settings.root, problems, memory)
     problems.stop_on_errors()
-    figures = memory.track("figures", build_figures(model, locales), _print_figure)
+    kept = _figures(model, locales, memory)
+    figures = memory.track("figures", kept, lambda figure: figure.mark, shown=Figures(kept))
     first = next(iter(locales))
-    shown = {f: figures[f, first].values for f in model.figures}
+    shown = {f: kept[f, first].values for f in model.figures}
     leaning = memory.track_model(build_leaning(model, records, content, shown))
     note_weak_support(model, leaning, problems)
     problems.stop_on_errors()
@@ -176,13 +183,36 @@ def _load(settings: Settings, memory: Memory) -> Loaded:
         leaning,
         problems.warnings,
         problems.notices,
+        tuple(drawing for key in sorted(kept) for drawing in kept[key].drawings),
     )
 
 
-def _print_figure(figure: Figure) -> bytes:
-    drawn = tuple((d.digest, repr(d.zoom)) for d in figure.drawings)
-    shown = (figure.table, figure.values, figure.sources, figure.reading)
-    return fingerprint((figure.record, drawn, shown))
+def _check_releases(model: SiteModel, root: Path, problems: Problems, memory: Memory) -> None:
+    released = read_bytes(root / RECORD, RECORD, Problems())
+    before = len(problems.found)
+
+    def check() -> None:
+        check_changes(model, read_released(root, problems), problems)
+
+    memory.task("releases", released, check)
+    if len(problems.found) > before:
+        memory.forget("releases")
+
+
+def _figures(
+    model: SiteModel, locales: Mapping[str, Locale], memory: Memory
+) -> dict[tuple[str, str], KeptFigure]:
+    return {
+        (identifier, code): memory.task(
+            f"figure {identifier} {code}", (), partial(_figure, identifier, model, locale)
+        )
+        for identifier in model.figures
+        for code, locale in locales.items()
+    }
+
+
+def _figure(identifier: str, model: SiteModel, locale: Locale) -> KeptFigure:
+    return keep_figure(build_figure(model.figures[identifier], model, locale))
 
 
 def _template_ids(root: Path) -> frozenset[str]:
@@ -285,7 +315,7 @@ def _build(
         keep=lambda made: (marks_of(made[0]), made[1]),
         usable=lambda made: all_stand(written, made[0]),
     )
-    assets = read_assets(settings.root)
+    assets = _assets(settings.root, memory, written)
     addresses = memory.track("assets", assets.addresses)
     cache = Cache(settings.root) if memory.keeps else None
     workshop = _Workshop(
@@ -389,6 +419,19 @@ def _read_pictures(
         if found is not None:
             pictures[name] = data
     return memory.track("pictures", pictures, lambda data: mark_of(data).digest.encode())
+
+
+def _assets(root: Path, memory: Memory, written: Written) -> Assets:
+    """Give style sheets, scripts and libraries; while they are as before, none of them is read."""
+    stamps = [stamps_in(root / part) for part in ("static", BUNDLE)]
+    assets: Assets = memory.task(
+        "assets",
+        stamps,
+        partial(read_assets, root),
+        keep=lambda assets: replace(assets, files=marks_of(assets.files)),
+        usable=lambda assets: all_stand(written, assets.files),
+    )
+    return assets
 
 
 def _read_picture(make: Callable[[], Picture], root: Path, problems: Problems) -> bytes | None:
@@ -512,7 +555,8 @@ class _Workshop:
             page = replace(page, changed=changed)
         if isinstance(page.context, FigureContext):
             files |= self._figure_files(page, page.context, maker)
-        return _Made(replace(page, context=None), files)
+        # What is remembered or comes from another process is a page without its context.
+        return _Made(replace(page, context=None) if self.memory.keeps else page, files)
 
     def bind(self, maker: Maker) -> _Bound:
         """Make the file to take away, and tell what the PDF beside it is set from."""
@@ -573,7 +617,7 @@ def read_drawings(loaded: Loaded, root: Path, problems: Problems) -> dict[str, s
         BuildError: when one is stale or missing.
     """
     drawings = {}
-    for drawing in drawings_of(loaded.figures):
+    for drawing in loaded.drawings or drawings_of(loaded.figures):
         svg = read_drawing(root, drawing, problems)
         if svg is not None:
             drawings[drawing.name] = svg

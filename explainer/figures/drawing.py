@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from explainer.figures.remembered import KeptDrawing
 from explainer.figures.spec import Drawing
 from explainer.load import read_text
 from explainer.problems import Place, Problems
@@ -19,7 +20,7 @@ FOLDER = "drawings"
 _DIGEST = re.compile(r'\bdata-digest="([0-9a-f]+)"')
 
 
-def read_drawing(root: Path, drawing: Drawing, problems: Problems) -> str | None:
+def read_drawing(root: Path, drawing: Drawing | KeptDrawing, problems: Problems) -> str | None:
     """Give the kept SVG of a drawing, or None after noting that it is missing, stale or foreign."""
     file = f"{FOLDER}/{drawing.name}"
     if not (root / file).exists():
