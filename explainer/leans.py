@@ -127,11 +127,13 @@ def _passages(
                 yield _with_anchor(name, section), page.body[start : match.start()]
                 start, section = match.start(), match.group(1)
             yield _with_anchor(name, section), page.body[start:]
-    for text in records.texts:
-        shown_on = page_of_file(text.at().file) if text.rich else None
+    for file, texts in records.texts_of.items():
+        shown_on = page_of_file(file)
         if shown_on:
-            for words in text.by_language.values():
-                yield shown_on, words
+            for text in texts:
+                if text.rich:
+                    for words in text.by_language.values():
+                        yield shown_on, words
     for event in model.events.values():
         for words in event.text.by_language.values():
             yield f"timeline/{event.id}", words

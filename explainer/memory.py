@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import array
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -32,6 +32,9 @@ class State:
     ``tasks`` maps a task's name to its arguments' fingerprint, what it read (as numbers in
     ``reads``, four bytes each) and its result. ``files`` maps an input file to the digest of its
     bytes and the pickled records found in it.
+
+    ``living`` holds these records as they are, and ``seen`` fingerprints with what they were taken
+    of, for the next build of the same process; neither is kept beyond it.
     """
 
     prints: dict[str, dict[Any, bytes]] = field(default_factory=dict)
@@ -39,6 +42,12 @@ class State:
     tasks: dict[str, tuple[bytes, bytes, Any]] = field(default_factory=dict)
     files: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
+    living: dict[str, tuple[bytes, Any]] = field(default_factory=dict)
+    seen: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
+
+    def packed(self) -> State:
+        """Give what a later process can take over."""
+        return replace(self, living={}, seen={})
 
 
 #: Stands for a result that no earlier build can give.
@@ -90,7 +99,6 @@ class Memory:
         self.fresh = 0
         self._numbers = {read: number for number, read in enumerate(self.after.reads)}
         self._changed: set[int] = set()
-        self._prints: dict[int, bytes] = {}
         self._once: dict[Hashable, tuple[Any, set[Read], object]] = {}
 
     # What tasks read ---------------------------------------------------------------------------
@@ -134,10 +142,15 @@ class Memory:
         """Give a fingerprint; one thing that stands in several mappings is looked at once."""
         if isinstance(thing, tuple):
             return fingerprint(tuple(map(self._print, thing)))
-        found = self._prints.get(id(thing))
-        if found is None:
-            found = self._prints[id(thing)] = fingerprint(thing)
-        return found
+        for seen in (self.after.seen, self.before.seen):
+            found = seen.get(id(thing))
+            # A number is given to another thing as soon as its first owner is gone.
+            if found is not None and found[0] is thing:
+                self.after.seen[id(thing)] = found
+                return found[1]
+        mark = fingerprint(thing)
+        self.after.seen[id(thing)] = (thing, mark)
+        return mark
 
     def _compare(self, name: str, prints: dict[Any, bytes]) -> None:
         self.after.prints[name] = prints
@@ -278,7 +291,10 @@ class Memory:
         if earlier is None or earlier[0] != digest:
             return None
         self.after.files[file] = earlier
-        return unpack(earlier[1])
+        living = self.before.living.get(file)
+        found = living[1] if living and living[0] == digest else unpack(earlier[1])
+        self.after.living[file] = (digest, found)
+        return found
 
     def keep_file(self, file: str, digest: bytes, found: bytes) -> None:
         """Keep what was found in an input file."""
