@@ -382,7 +382,7 @@ def _differ(
         place, found = theirs.place(b[1]), b[0]
     else:
         place, found = Place(theirs.file), "nothing"
-    there = f"“{a[0]}” at {ours.place(a[1])}" if a else f"nothing in {ours.file}"
+    there = f"“{a[0] or 'without id'}” at {ours.place(a[1])}" if a else f"nothing in {ours.file}"
     problems.error(
         place,
         "languages-differ",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from explainer.content import FrontMatter, ProsePage, compare_pages, read_content
+from explainer.content import Content, FrontMatter, ProsePage, compare_pages, read_content
+from explainer.memory import Memory
 from explainer.problems import Problems
-from tests.builders import append, edit, kinds, only
+from tests.builders import ROOT, append, edit, kinds, only
 
 LANGUAGES = ("en", "zh")
 
@@ -201,3 +204,49 @@ def test_a_page_is_cut_where_its_headings_are() -> None:
         "": "a\n",
         "b": "## B {#b}\nc\n",
     }
+
+
+SAID = yaml.safe_load((ROOT / "tests/unit/said/content.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", SAID, ids=lambda case: case["name"])
+def test_each_mistake_of_content_is_told_whole(case: dict[str, Any], tmp_path: Path) -> None:
+    """Place, key, words, remedy and kind; what is not told is right."""
+    files = {"en/ui.yaml": "a: x\n", "zh/ui.yaml": "a: 甲\n"} | case["files"]
+    for name, text in files.items():
+        path = tmp_path / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is not None:
+            path.write_text(text, encoding="utf-8")
+
+    assert sorted(map(str, problems_in(tmp_path).found)) == case["told"]
+
+
+def test_names_are_interface_words_in_every_language() -> None:
+    """By the rest of their key; a word that is missing is shown by its key."""
+    content = Content({}, {"en": {"name.a": "A", "name.b": "B", "x": "X"}, "zh": {"name.a": "甲"}})
+
+    names = content.names("name.")
+
+    assert {key: dict(text.by_language) for key, text in names.items()} == {
+        "a": {"en": "A", "zh": "甲"},
+        "b": {"en": "B", "zh": "name.b"},
+    }
+
+
+def test_files_that_are_the_same_are_read_once(project: Path) -> None:
+    """What an earlier build read is taken over, file by file; what was wrong is read again."""
+    append(project, "content/zh/measures/land.md", "\n\x07")
+    first = Memory(keeps=True)
+    before = read_content(project, LANGUAGES, Problems(), first)
+    again = Memory(first.after, keeps=True)
+    problems = Problems()
+
+    after = read_content(project, LANGUAGES, problems, again)
+
+    assert after == before
+    assert kinds(problems) == ["control-character"]
+    assert after.digests.keys() >= {"content/en/explainer.md", "content/zh/measures/land.md"}
+    mark = after.digests["content/en/explainer.md"]
+    assert again.recall_file("content/en/explainer.md", mark) is not None
+    assert again.recall_file("content/zh/measures/land.md", mark) is None
