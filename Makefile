@@ -78,7 +78,7 @@ proof: $(VENV)/dev.lock $(VENV)/proof.lock tests/node_modules/.package-lock.json
 	@.ci/needs chromium firefox nginx caddy java strace wrk
 	$(RUN) -m pytest -m proof
 
-# Change the code that decides what may be published, bit by bit, and see whether tests notice; hours.
+# Change the code that decides what may be published, bit by bit, and see whether tests notice; two hours.
 mutants: $(VENV)/dev.lock $(VENV)/proof.lock
 	$(RUN) tests/proof/mutants.py --list $(MUTANTS)
 

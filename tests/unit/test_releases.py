@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from explainer.problems import Problem
-from explainer.releases import RECORD, published, render_record
+from explainer.problems import BuildError, Problem, Problems
+from explainer.releases import RECORD, published, read_released, render_record
 from explainer.site import Built, load_site
-from tests.builders import append, edit, settings_of
+from tests.builders import ROOT, append, edit, settings_of
 
 FIRMS = "data/indicators/firms.yaml"
 LAND = "data/measures/land.yaml"
@@ -127,3 +129,55 @@ def test_words_alone_are_no_change(released: Path) -> None:
     edit(released, "data/areas.yaml", "What the zones need.", "What zones need.")
 
     assert warnings(released) == ()
+
+
+# What is said, word for word -------------------------------------------------------------------
+
+FOLDER = ROOT / "tests/unit/said"
+SAID = yaml.safe_load((FOLDER / "releases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", SAID, ids=lambda case: case["name"])
+def test_each_change_is_told_whole_or_not_at_all(released: Path, case: dict[str, Any]) -> None:
+    """Place, words, the entry to paste and kind."""
+    for file, old, new in case["edits"]:
+        edit(released, file, old, new)
+
+    found: tuple[Problem, ...]
+    try:
+        found = warnings(released)
+    except BuildError as error:
+        found = error.errors + error.warnings
+
+    told = [str(p) for p in found if p.kind.endswith("-change")]
+    assert told == case["told"]
+
+
+def test_the_record_holds_every_fact_of_every_kind(tiny: Built) -> None:
+    """Compared whole: what is left out of the record changes unseen."""
+    record = render_record(tiny.loaded.model)
+
+    assert record == (FOLDER / "released.json").read_text(encoding="utf-8")
+    assert read_released(FOLDER, Problems()) == published(tiny.loaded.model)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", '{"published": []}', '{"published": {"a": {"b": 1}}}', "[" * 100_000],
+    ids=["nothing", "no record", "a list", "a list of records", "a number", "brackets"],
+)
+def test_a_broken_record_is_told_whole(tmp_path: Path, text: str) -> None:
+    """Whatever stands in it; a project without a record was never released."""
+    problems = Problems()
+    assert read_released(tmp_path, problems) is None
+    assert problems.found == []
+    (tmp_path / RECORD).write_text(text, encoding="utf-8")
+
+    assert read_released(tmp_path, problems) is None
+
+    assert [str(p) for p in problems.found] == [
+        (
+            "released.json:1: error: the record of the last release cannot be read. It is written by "
+            "“python build.py release”; restore it from the repository. [broken-record]"
+        )
+    ]
