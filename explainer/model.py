@@ -42,6 +42,7 @@ from explainer.records import (
     Zone,
 )
 from explainer.records_reader import Records
+from explainer.settings import LANGUAGES
 from explainer.values import Value, compute, count, observe, place_ranks, report_unknown_value
 
 T = TypeVar("T")
@@ -146,8 +147,9 @@ def build_site_model(records: Records, names: Mapping[str, Text], problems: Prob
         i.id: i for i in sorted(records.all("indicator", Indicator), key=lambda i: (i.order, i.id))
     }
     values = observe(indicators.values(), problems)
-    values |= place_ranks(editions.values(), names["rank"])
-    values |= _count_records(records, provinces, zones_of, names)
+    values |= place_ranks(editions.values(), _name_of("rank", names, problems))
+    values |= _count_records(records, provinces, zones_of, names, problems)
+    problems.stop_on_errors()
     values |= compute(records.all("computed", Computed), values, problems)
     ledger = check_relations(records.all("relation", Relation), values, problems)
     _check_uses(records, values, problems)
@@ -264,6 +266,7 @@ def _count_records(
     provinces: Mapping[str, Province],
     zones_of: Mapping[str, tuple[Zone, ...]],
     names: Mapping[str, Text],
+    problems: Problems,
 ) -> dict[str, Value]:
     """Counts of what the site holds, so that prose never states them by hand."""
     zones = records.all("zone", Zone)
@@ -308,8 +311,24 @@ def _count_records(
     for key, number in counts.items():
         what, _, part = key.partition("/")
         area = part if part in places else None
-        values[f"count/{key}"] = count(f"count/{key}", number, names[f"count.{what}"], area=area)
+        name = _name_of(f"count.{what}", names, problems)
+        values[f"count/{key}"] = count(f"count/{key}", number, name, area=area)
     return values
+
+
+def _name_of(what: str, names: Mapping[str, Text], problems: Problems) -> Text:
+    """Give the interface words for what is counted; in no language there is a problem in each."""
+    if what in names:
+        return names[what]
+    key = f"name.{what}"
+    for code, _, _ in LANGUAGES:
+        problems.error(
+            Place(f"content/{code}/ui.yaml", 1, 1, key),
+            "missing-word",
+            f"the interface text “{key}” is missing.",
+            "Write what is counted here, as readers are to read it.",
+        )
+    return Text({code: key for code, _, _ in LANGUAGES})
 
 
 def _check_uses(records: Records, values: Mapping[str, Value], problems: Problems) -> None:

@@ -6,7 +6,6 @@ Writes nothing but drawings that are stale, where there is a Chromium to draw th
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import queue
 import signal
 import threading
@@ -68,8 +67,7 @@ class _Server:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError, ValueError):
-                loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, stop.set)
         show([Line(f"Building the preview of {self.settings.root} …")])
         browser = find_browser()
         if browser is not None:
