@@ -165,6 +165,80 @@ def test_nothing_runs_over_the_edge_of_a_phone(
     assert width_of(page) <= NARROW["width"]
 
 
+#: What one may ask of any page: WCAG’s text spacing, and letters twice as large.
+SETTINGS = {
+    "spacing": "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; "
+    "word-spacing: 0.16em !important } p { margin-bottom: 2em !important }",
+    "large": "html { font-size: 32px !important }",
+}
+
+
+def test_letters_may_be_set_wide_or_large(
+    context: BrowserContext, where: Callable[[str], str]
+) -> None:
+    """Every kind of page stays within a phone with wide spacing, and a tablet with large letters.
+
+    Large letters on 640 pixels are as zooming 1280 pixels four times over.
+    """
+    page = context.new_page()
+    wide = []
+    for name in EVERY_KIND:
+        page.goto(where(name))
+        for setting, style in SETTINGS.items():
+            width = 640 if setting == "large" else 320
+            page.set_viewport_size({"width": width, "height": 640})
+            tag = page.add_style_tag(content=style)
+            if width_of(page) > width:
+                wide.append(f"{name}: {setting}: {width_of(page)}")
+            tag.evaluate("node => node.remove()")
+
+    assert wide == []
+
+
+#: Targets that are too small and too near to others (WCAG 2.5.8), but for links within sentences.
+SMALL_TARGETS = """() => {
+  const all = [...document.querySelectorAll("a[href], button, input, select, summary, textarea")]
+    .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest(".skip"))
+    .map((node) => ({ node, box: node.getBoundingClientRect() }))
+    .filter(({ box }) => box.width && box.height && box.bottom > 0);
+  const inText = (node) => {
+    if (getComputedStyle(node).display !== "inline") return false;
+    const around = node.closest("p, li, td, th, dd, dt, h1, h2, h3, figcaption, q, summary");
+    const words = (part) => part.textContent.replace(/[\\s\\p{P}\\p{S}]/gu, "").length;
+    const own = [...around.querySelectorAll("a, button")].reduce((sum, x) => sum + words(x), 0);
+    return words(around) > own;
+  };
+  const small = ({ box }) => box.width < 24 || box.height < 24;
+  const middle = ({ box }) => [box.x + box.width / 2, box.y + box.height / 2];
+  const near = (one, two) => {
+    const [x, y] = middle(one);
+    const { left, right, top, bottom } = two.box;
+    const [a, b] = small(two) ? middle(two) : [
+      Math.max(left, Math.min(x, right)), Math.max(top, Math.min(y, bottom))];
+    return Math.hypot(a - x, b - y) < (small(two) ? 24 : 12) - 0.5;
+  };
+  return all
+    .filter((one) => small(one) && !inText(one.node))
+    .filter((one) => all.some((two) =>
+      two !== one && !two.node.contains(one.node) && near(one, two)))
+    .map(({ node, box }) =>
+      `${Math.round(box.width)}x${Math.round(box.height)} ${node.outerHTML.slice(0, 90)}`);
+}"""
+
+
+def test_fingers_find_every_target(context: BrowserContext, where: Callable[[str], str]) -> None:
+    """At least 24 pixels each way, or so much room around it, on a phone."""
+    page = context.new_page()
+    small = []
+    for name in EVERY_KIND:
+        page.goto(where(name))
+        small += [f"{name}: {told}" for told in page.evaluate(SMALL_TARGETS)[:5]]
+
+    page.set_content("<ul><li><a href='#a'>a</a></li><li><a href='#b'>b</a></li></ul>")
+    assert len(page.evaluate(SMALL_TARGETS)) == 2
+    assert small == [], "\n".join(small)
+
+
 def longest(pages: dict[str, SitePage], number: int) -> list[str]:
     """Give the pages with the longest names, of each kind and language."""
     kinds: dict[tuple[str, str], list[SitePage]] = {}
