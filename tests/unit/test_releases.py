@@ -177,7 +177,7 @@ def test_a_broken_record_is_told_whole(tmp_path: Path, text: str) -> None:
 
     assert [str(p) for p in problems.found] == [
         (
-            "released.json:1: error: the record of the last release cannot be read. It is written by "
-            "“python build.py release”; restore it from the repository. [broken-record]"
+            "released.json:1: error: the record of the last release cannot be read. It is written "
+            "by “python build.py release”; restore it from the repository. [broken-record]"
         )
     ]
