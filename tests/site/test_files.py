@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -47,6 +48,21 @@ def test_the_site_map_lists_all_pages(site: Path, pages: dict[str, SitePage]) ->
         for page in pages.values()
         if page.kind not in {"notfound", "embed", "moved"}
     }
+
+
+def test_the_site_map_tells_days_of_the_content(site: Path) -> None:
+    """The same in both languages, none later than the site itself."""
+    updated = json.loads((site / "manifest.json").read_bytes())["updated"]
+    tree = ET.fromstring((site / "sitemap.xml").read_bytes())  # noqa: S314 - our own file
+    days: dict[str, set[str]] = {}
+    for url in tree.iter(f"{MAP}url"):
+        address, day = (str(url.findtext(f"{MAP}{name}")) for name in ("loc", "lastmod"))
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", day), address
+        assert day <= updated, address
+        days.setdefault(address.replace("/zh/", "/"), set()).add(day)
+
+    assert len(days) > 100
+    assert [address for address, found in days.items() if len(found) != 1] == []
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "zh/feed.xml"])
