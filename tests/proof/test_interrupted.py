@@ -84,6 +84,35 @@ def test_publishing_killed_in_any_call_to_the_system_leaves_a_whole_site(stage: 
     print(f"killed in {len(calls)} calls to the system while publishing")
 
 
+@pytest.mark.real
+def test_publishing_the_real_site_killed_in_some_calls_leaves_a_whole_site(
+    site: Path, tmp_path: Path
+) -> None:
+    """A third of its files changed, some gone, some new: around the swap, and at random."""
+    old = tree(site)
+    odd = random.Random(1)  # noqa: S311 - a sample
+    new = {f"new/{n}.html": b"new" for n in range(50)}
+    new |= {n: d + b" " * (odd.random() < 0.3) for n, d in old.items() if odd.random() < 0.98}
+    new |= {"manifest.json": old["manifest.json"] + b" "}
+    (tmp_path / "public").mkdir()
+    stage = Stage(site, site, old, new, tmp_path / "public/site", site)
+    stage.restore()
+    calls = numbered(tampered(stage.publish, WRITING_CALLS).calls)
+    swap = next(n for n, (name, _) in enumerate(calls) if name.startswith("rename"))
+    tried = {*odd.sample(range(len(calls)), 20), *range(swap - 2, swap + 3)}
+    wrong = []
+    for name, number in (calls[n] for n in sorted(tried)):
+        stage.restore()
+        code = tampered(stage.publish, name, f"signal=KILL:when={number}").code
+        if code != -signal.SIGKILL or not stage.is_whole():
+            wrong.append(f"{name} {number}: {code}")
+        elif stage.publish() or not stage.is_new():
+            wrong.append(f"{name} {number} was not recovered from")
+
+    assert wrong == []
+    print(f"{len(old)} files: killed in {len(tried)} of {len(calls)} calls to the system")
+
+
 def test_a_build_killed_in_calls_to_the_system_leaves_a_whole_site(
     stage: Stage, tmp_path: Path
 ) -> None:
