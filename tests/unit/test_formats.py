@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Literal
+from functools import partial
+from typing import Any, Literal, get_args
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from explainer.formats import (
     MissingWordError,
     Style,
+    exponent_of,
     format_bytes,
     format_fraction,
     format_number,
@@ -20,11 +23,12 @@ from explainer.formats import (
     format_period,
     format_qualified,
     format_words,
+    is_money,
     plain,
     round_to,
 )
 from explainer.periods import Period
-from tests.builders import EN, MINUS, NBSP, ZH, make_locale
+from tests.builders import EN, MINUS, NBSP, ROOT, ZH, make_locale
 
 DECIMALS = st.decimals(
     min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=3
@@ -338,3 +342,68 @@ def test_a_word_with_another_field_says_which_fields_there_are() -> None:
     words = r"“greeting” must use the fields \{name\}, \{day\}\.$"
     with pytest.raises(MissingWordError, match=words):
         locale("greeting", name="x", day="y")
+
+
+# Every form, compared whole ---------------------------------------------------------------------
+
+FORMS = ROOT / "tests/unit/said/forms.txt"
+
+
+def amounts() -> Iterator[str]:
+    """Give many numbers in every form, English beside Chinese; no-break spaces as “_”."""
+    units = ("cny-trillion", "cny-billion", "usd-trillion", "usd-billion", "percent", "hectare")
+    for unit in units:
+        for number in ("0", "0.05", "1", "-2.50", "99.995", "100", "1000", "12345.6"):
+            for style in get_args(Style):
+                yield both(f"{number} {unit} {style}", format_number, Decimal(number), unit, style)
+        yield f"{unit}: scaled by {exponent_of(unit)}, money {is_money(unit)}"
+    counts = "0 7 9999 9900 10000 10050 12300 99999 999900 1000000 1250000 1234567 -60000 -1000000"
+    for number in counts.split():
+        for style in get_args(Style):
+            yield both(f"{number} {style}", format_number, Decimal(number), "count", style)
+    for qualifier in ("exact", "more-than", "at-least", "less-than", "about", "nearly"):
+        for style in get_args(Style):
+            yield both(f"{qualifier} {style}", format_qualified, "5", qualifier, style)
+
+
+def words_and_times() -> Iterator[str]:
+    """Give numbers in words, places, fractions, times and sizes."""
+    for whole in range(60):
+        yield both(f"{whole} in words", format_words, whole)
+    for whole in (*range(25), 30, 31, 99, 100, 101, 111, 112, 113, 120, 121, 1000, 1002):
+        yield both(f"place {whole}", format_ordinal, whole)
+    for whole in range(25):
+        yield both(f"place {whole} in words", partial(format_ordinal, words=True), whole)
+    for half in range(1, 201):
+        yield both(f"{half / 2} percent", format_fraction, Decimal(half) / 2)
+    times = (
+        "2024 2024-01 2024-12 2024-05-27 2024-q1 2024-q4 2024-q1-q2 2024-q1-q3 2024-q1-q4 "
+        "2024-q2-q3 2024-q3-q4 2022/2023 2022-05/2023-06 2022-05-01/2023-06-30"
+    )
+    for time in times.split():
+        yield both(time, format_period, Period.parse(time))
+    for size in (0, 499, 1500, 1501, 12_345, 999_499, 999_501, 1_234_567):
+        yield f"{size} bytes: {format_bytes(size)}"
+
+
+def both(what: str, form: Callable[..., str], *arguments: Any) -> str:
+    """Give a value in both languages; “-” where it has no such form."""
+    found = []
+    for locale in (EN, ZH):
+        # The locale stands before the style.
+        style = arguments[-1:] if arguments[-1] in get_args(Style) else ()
+        rest = arguments[: len(arguments) - len(style)]
+        try:
+            found.append(form(*rest, locale, *style).replace(NBSP, "_"))
+        except ValueError:
+            found.append("-")
+    return f"{what}: {' | '.join(found)}"
+
+
+def test_every_form_is_as_it_was_read_and_approved(*, update_golden: bool) -> None:
+    """Boundaries of scales, endings, qualifiers, spelled numbers, fractions, times."""
+    shown = "".join(f"{line}\n" for line in (*amounts(), *words_and_times()))
+    if update_golden:
+        FORMS.write_text(shown, encoding="utf-8")
+
+    assert shown.splitlines() == FORMS.read_text(encoding="utf-8").splitlines()
