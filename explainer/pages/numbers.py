@@ -135,16 +135,18 @@ def _step(maker: Maker) -> tuple[str, str]:
 def _row(indicator: Indicator, values: tuple[Value, ...]) -> IndicatorRow:
     newest = newest_value(values)
     before = earlier_value(newest, values)
-    way = ""
-    if before:
-        way = (
-            "higher"
-            if newest.low > before.high
-            else "lower"
-            if newest.high < before.low
-            else "same"
-        )
-    return IndicatorRow(indicator, newest, len(values), make_spark(values), before, way)
+    return IndicatorRow(
+        indicator, newest, len(values), make_spark(values), before, way_of(newest, before)
+    )
+
+
+def way_of(newest: Value, before: Value | None) -> str:
+    """Give “higher” or “lower” where rounding cannot explain a difference, “same” where it can."""
+    if before is None:
+        return ""
+    if newest.low > before.high:
+        return "higher"
+    return "lower" if newest.high < before.low else "same"
 
 
 def _arithmetic(maker: Maker) -> Page:
