@@ -80,8 +80,8 @@ TESTS = (
 )
 MARKED = "not browser and not checker and not server and not real and not proof"
 ENOUGH = 0.85
-#: Seconds of tests that a mutant has to outlive, beyond the tests of its own module.
-PATIENCE = 5.0
+#: Seconds of tests that a mutant has to outlive.
+PATIENCE = 10.0
 
 
 @dataclass
@@ -235,6 +235,7 @@ class Trial:
     def __init__(self, shop: Workshop, options: argparse.Namespace, folder: Path) -> None:
         """Keep what to try."""
         self.shop, self.options, self.folder = shop, options, folder
+        self.nearest = {f"explainer.{m}".replace("/", "."): t for m, t in MODULES.items()}
         self.failed = False
         self.seconds: dict[str, float] = {}
         self.poor: list[str] = []
@@ -367,23 +368,28 @@ class Trial:
     def chosen(
         self, mutant: str, function: Function, items: Sequence[pytest.Item]
     ) -> list[pytest.Item]:
-        """Give the tests that reach a mutant: of its own module, then the fastest of the others."""
+        """Give the tests that reach a mutant, those first that reach what few others reach.
+
+        Who comes to a rare line of a function looks at what the function finds out.
+        """
         reaching = self.shop.reaching(mutant, function)
-        files = {
-            f"test_{name}.py"
-            for key, names in MODULES.items()
-            if f"explainer.{key}".replace("/", ".") == function.module
-            for name in names.split()
-        }
+        rarity = dict.fromkeys(reaching, len(self.seconds))
+        for tests in function.tests.values():
+            for name in reaching.intersection(tests):
+                rarity[name] = min(rarity[name], len(tests))
+        files = {f"test_{name}.py" for name in self.nearest.get(function.module, "").split()}
         ranked = sorted(
             (item for item in items if item.nodeid in reaching),
-            key=lambda item: (item.path.name not in files, self.seconds[item.nodeid]),
+            key=lambda item: (
+                rarity[item.nodeid],
+                item.path.name not in files,
+                self.seconds[item.nodeid],
+            ),
         )
         found, spent = [], 0.0
         for item in ranked:
-            own = item.path.name in files
             spent += self.seconds[item.nodeid]
-            if own or spent < PATIENCE:
+            if not found or spent < PATIENCE:
                 found.append(item)
         return found
 
