@@ -1,8 +1,9 @@
 """How builds grow: projects of so many synthetic zones, beside Hugo on as many pages.
 
 Run: make bench, or .venv/bin/python bench/scale.py [--zones 1000 10000] [--runs 5] [--real]
-Every time is that of a whole process, the median of the runs, in seconds; memory is the largest
-resident size in MiB. Each synthetic zone has a page in each language with its table of facts, as
+Every time is that of a whole process, the median of the runs, in seconds by the clock and of
+processors (on a machine that others use the second says more); memory is the largest resident size
+of one process in MiB. Each synthetic zone has a page in each language with its table of facts, as
 Hugo has; both start from nothing for "clean". ``--real`` times the real site, too.
 """
 
@@ -30,9 +31,10 @@ _INDUSTRIES = (("machines", "机械"), ("chemicals", "化工"), ("electronics", 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds of a process and its largest size in MiB."""
+    """Seconds of a process by the clock and of processors, and its largest size in MiB."""
 
     seconds: float
+    work: float
     memory: float
 
 
@@ -51,7 +53,7 @@ def run(*command: str, folder: Path) -> Timing:
         if process.returncode:
             said.seek(0)
             raise SystemExit(said.read().decode())
-    return Timing(seconds, usage.ru_maxrss / 1024)
+    return Timing(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def median(runs: int, command: tuple[str, ...], folder: Path, before: Callable[[], None]) -> Timing:
@@ -60,7 +62,11 @@ def median(runs: int, command: tuple[str, ...], folder: Path, before: Callable[[
     for _ in range(runs):
         before()
         found.append(run(*command, folder=folder))
-    return Timing(statistics.median(t.seconds for t in found), max(t.memory for t in found))
+    return Timing(
+        statistics.median(t.seconds for t in found),
+        statistics.median(t.work for t in found),
+        max(t.memory for t in found),
+    )
 
 
 def make_synthetic(folder: Path, number: int) -> Path:
@@ -137,8 +143,11 @@ def make_hugo(folder: Path, number: int) -> Path:
     return root
 
 
-def build_times(root: Path, out: Path, file: str, words: tuple[str, str], runs: int) -> None:
-    """Print the times of a project: from nothing, unchanged, one value changed, there and back."""
+def build_times(root: Path, out: Path, file: str, words: tuple[str, str], runs: int) -> Timing:
+    """Print the times of a project: from nothing, unchanged, one value changed, there and back.
+
+    Gives the first of them.
+    """
     command = (sys.executable, str(ROOT / "build.py"), "--root", str(root), "--out", str(out))
 
     def from_nothing() -> None:
@@ -151,16 +160,22 @@ def build_times(root: Path, out: Path, file: str, words: tuple[str, str], runs: 
         old, new = words if words[0] in text else words[::-1]
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    say("clean", median(runs, command, root, from_nothing))
+    clean = median(runs, command, root, from_nothing)
+    say("clean", clean)
     time.sleep(0.1)
     run(*command, folder=root)
     say("nothing changed", median(runs, command, root, lambda: None))
     say("one value changed", median(runs, command, root, change))
+    return clean
 
 
 def say(what: str, timing: Timing) -> None:
     """Print one line."""
-    print(f"  {what:20}{timing.seconds:8.3f} s {timing.memory:6.0f} MiB", flush=True)
+    print(
+        f"  {what:20}{timing.seconds:8.3f} s {timing.work:8.3f} s of processors "
+        f"{timing.memory:6.0f} MiB",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -170,7 +185,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--real", action="store_true", help="time the real site, too")
     options = parser.parse_args()
-    hugo = Path(sys.executable).with_name("hugo")
+    beside = str(Path(sys.executable).parent)
+    hugo = shutil.which("hugo", path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
+    if hugo is None:
+        print("Hugo is not here: no ratios (make bench installs it).")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.real:
@@ -191,11 +209,11 @@ def main() -> None:
             root = make_synthetic(folder / f"zones-{number}", number)
             words = ("area_hectares: 501\n", "area_hectares: 502\n")
             file = "data/zones/jiangsu.yaml"
-            build_times(root, folder / f"out-{number}", file, words, options.runs)
-            if hugo.exists():
+            ours = build_times(root, folder / f"out-{number}", file, words, options.runs)
+            if hugo is not None:
                 site = make_hugo(folder / f"hugo-{number}", number)
                 command = (
-                    str(hugo),
+                    hugo,
                     "--quiet",
                     "--destination",
                     str(folder / f"hugo-out-{number}"),
@@ -204,7 +222,12 @@ def main() -> None:
                 def clean(number: int = number) -> None:
                     shutil.rmtree(folder / f"hugo-out-{number}", ignore_errors=True)
 
-                say("Hugo, clean", median(options.runs, command, site, clean))
+                theirs = median(options.runs, command, site, clean)
+                say("Hugo, clean", theirs)
+                print(
+                    f"  ours is {ours.seconds / theirs.seconds:.1f} times Hugo's by the clock, "
+                    f"{ours.work / theirs.work:.1f} times of processors"
+                )
 
 
 if __name__ == "__main__":

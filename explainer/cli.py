@@ -180,7 +180,10 @@ def _write(settings: Settings, *, compressed: bool) -> int:
     said = look.recall()
     if said is not None:
         seconds = time.perf_counter() - start
-        print(f"{said} (nothing changed, {seconds:.2f} s)")
+        words, _, note = said.partition("\n")
+        print(f"{words} (nothing changed, {seconds:.2f} s)")
+        if note:
+            print(note)
         return 0
     from explainer.rebuild import Rebuilder
     from explainer.write import OutputError
@@ -199,10 +202,12 @@ def _write(settings: Settings, *, compressed: bool) -> int:
     said = f"{len(built.pages)} pages, {len(built.files)} files in {settings.out}"
     seconds = time.perf_counter() - start
     print(f"{said} ({outcome.changed} written, {outcome.removed} removed, {seconds:.2f} s)")
+    note = ""
     if not built.explorable:
-        print("Figures cannot be explored: the library is not there; `make site` fetches it.")
-    elif not built.warnings:
-        look.remember(said, began)
+        note = "Figures cannot be explored: the library is not there; `make site` fetches it."
+        print(note)
+    if not built.warnings:
+        look.remember(f"{said}\n{note}", began)
     return 0
 
 

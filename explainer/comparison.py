@@ -237,7 +237,7 @@ def _pages(before: Mapping[str, ShownPage], after: Mapping[str, ShownPage]) -> _
                 (
                     _page(a, a, before, after)
                     for a in before.keys() & after.keys()
-                    if before[a].html != after[a].html
+                    if before[a].small != after[a].small
                 ),
                 key=lambda change: (-abs(change.grown), change.after or ""),
             )

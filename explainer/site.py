@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -60,7 +61,8 @@ from explainer.packages import RELEASES, kept_archives
 from explainer.page_data import anchors_of, data_name, last_change, page_as_data
 from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, card_names, make_card
-from explainer.pages.figures import FigureContext, make_figures
+from explainer.pages.figures import FigureContext
+from explainer.pages.figures import make_figures as make_figure_pages
 from explainer.pages.measures import make_measures
 from explainer.pages.mine import render_choice, render_mine
 from explainer.pages.moved import make_moved
@@ -150,12 +152,7 @@ def _load(settings: Settings, memory: Memory) -> Loaded:
     model = build_site_model(records, content.names("name."), problems)
     model = memory.track_model(model)
     content = with_outlines(without_pages(content, records.unseen_pages))
-    content = Content(
-        {code: memory.track(f"prose.{code}", pages) for code, pages in content.pages.items()},
-        {code: memory.track(f"words.{code}", words) for code, words in content.words.items()},
-        content.digests,
-        {code: memory.track(f"outlines.{code}", o) for code, o in content.outlines.items()},
-    )
+    content = track_content(content, memory)
     locales = {
         code: Locale(code, tag, folder, content.words[code]) for code, folder, tag in LANGUAGES
     }
@@ -168,8 +165,7 @@ def _load(settings: Settings, memory: Memory) -> Loaded:
     check_figures(model, problems)
     _check_releases(model, settings.root, problems, memory)
     problems.stop_on_errors()
-    kept = _figures(model, locales, memory)
-    figures = memory.track("figures", kept, lambda figure: figure.mark, shown=Figures(kept))
+    figures, kept = make_figures(model, locales, memory)
     first = next(iter(locales))
     shown = {f: kept[f, first].values for f in model.figures}
     leaning = memory.track_model(build_leaning(model, records, content, shown))
@@ -199,16 +195,28 @@ def _check_releases(model: SiteModel, root: Path, problems: Problems, memory: Me
         memory.forget("releases")
 
 
-def _figures(
+def track_content(content: Content, memory: Memory) -> Content:
+    """Give the content through mappings that note what is read."""
+    return Content(
+        {code: memory.track(f"prose.{code}", pages) for code, pages in content.pages.items()},
+        {code: memory.track(f"words.{code}", words) for code, words in content.words.items()},
+        content.digests,
+        {code: memory.track(f"outlines.{code}", o) for code, o in content.outlines.items()},
+    )
+
+
+def make_figures(
     model: SiteModel, locales: Mapping[str, Locale], memory: Memory
-) -> dict[tuple[str, str], KeptFigure]:
-    return {
+) -> tuple[Mapping[tuple[str, str], Figure], Mapping[tuple[str, str], KeptFigure]]:
+    """Give every figure in every language, and the same in the form in which they are kept."""
+    kept = {
         (identifier, code): memory.task(
             f"figure {identifier} {code}", (), partial(_figure, identifier, model, locale)
         )
         for identifier in model.figures
         for code, locale in locales.items()
     }
+    return memory.track("figures", kept, lambda figure: figure.mark, shown=Figures(kept)), kept
 
 
 def _figure(identifier: str, model: SiteModel, locale: Locale) -> KeptFigure:
@@ -277,24 +285,26 @@ def archive_of(loaded: Loaded) -> tuple[str, bytes]:
 
 
 def render_pages(
-    loaded: Loaded, root: Path, drawings: Mapping[str, str]
-) -> dict[str, tuple[Page, str]]:
-    """Give every page with its HTML, by the name of its file, and nothing else of the site."""
-    _, listed = render_resources(
-        loaded.model, loaded.locales, make_resources(loaded.model, loaded.locales)
-    )
-    makers = {code: _maker(loaded, locale) for code, locale in loaded.locales.items()}
-    cards = {code: _cards(maker, Memory()) for code, maker in makers.items()}
-    addresses = read_assets(root).addresses
+    loaded: Loaded, root: Path, drawings: Mapping[str, str], memory: Memory
+) -> dict[str, tuple[Page, bytes]]:
+    """Give every page with its HTML, packed by zlib, by the name of its file; nothing else."""
+    _, listed = memory.task("tables", (), partial(_tables, loaded), keep=lambda made: ({}, made[1]))
+    offered = memory.track("offered", {file.path: file for file in listed})
+    makers = {code: _maker(loaded, locale, offered) for code, locale in loaded.locales.items()}
+    cards = {code: _cards(maker, memory) for code, maker in makers.items()}
+    addresses = memory.track("assets", read_assets(root).addresses)
     gallery = open_gallery(makers, drawings, root)
-    workshop = _Workshop(loaded, drawings, cards, addresses, root, gallery)
-    rendered = {}
-    for locale in loaded.locales.values():
-        maker = _maker(loaded, locale, {file.path: file for file in listed})
-        for draft in drafts_of(maker):
-            page: Page = draft.make(maker, *draft.arguments)
-            rendered[file_of(page)] = (page, workshop.render(page))
-    return rendered
+    workshop = _Workshop(loaded, drawings, cards, addresses, root, gallery, memory=memory)
+    jobs = [
+        Job(
+            f"page {maker.locale.code} {draft.tree}",
+            (draft.make.__qualname__, draft.arguments),
+            partial(workshop.show, draft, maker),
+        )
+        for maker in makers.values()
+        for draft in drafts_of(maker)
+    ]
+    return {file_of(page): (page, small) for page, small in memory.tasks(jobs)}
 
 
 def _build(
@@ -558,6 +568,11 @@ class _Workshop:
         # What is remembered or comes from another process is a page without its context.
         return _Made(replace(page, context=None) if self.memory.keeps else page, files)
 
+    def show(self, draft: Draft, maker: Maker) -> tuple[Page, bytes]:
+        """Make a page without what belongs to it; give it with its HTML, packed."""
+        page: Page = draft.make(maker, *draft.arguments)
+        return replace(page, context=None), zlib.compress(self.render(page).encode(), 1)
+
     def bind(self, maker: Maker) -> _Bound:
         """Make the file to take away, and tell what the PDF beside it is set from."""
         loaded = self.loaded
@@ -700,7 +715,7 @@ def drafts_of(maker: Maker) -> Iterator[Draft]:
         make_story,
         make_measures,
         make_zones,
-        make_figures,
+        make_figure_pages,
         make_numbers,
         make_timeline,
         make_sources,

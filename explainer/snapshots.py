@@ -7,16 +7,18 @@ checks that came later than the content do not hinder it, only what cannot be un
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from explainer.budget import on_the_wire
 from explainer.content import Content, read_content, with_outlines, without_pages
 from explainer.decode import Record, Text
-from explainer.figures.build import build_figures
 from explainer.figures.drawing import FOLDER, digest_of
+from explainer.figures.remembered import KeptDrawing
 from explainer.formats import Locale
 from explainer.leans import Leaning, build_leaning
+from explainer.memory import Memory
 from explainer.model import SiteModel, build_site_model
 from explainer.plain import plain_text
 from explainer.problems import Problems
@@ -24,7 +26,7 @@ from explainer.records_reader import Records, read_records
 from explainer.references import BadReferenceError, format_value
 from explainer.releases import printed, published
 from explainer.settings import LANGUAGES, Settings
-from explainer.site import Loaded, drawings_of, render_pages
+from explainer.site import Loaded, make_figures, render_pages, track_content
 
 #: How hard pages are shrunk to be weighed: fast enough for all of them.
 _FAST = 5
@@ -65,12 +67,17 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """A page: what kind it is, its title and its HTML."""
+    """A page: what kind it is, its title, and its HTML, packed: few pages are ever unpacked."""
 
     kind: str
     language: str
     title: str
-    html: str
+    small: bytes
+
+    @property
+    def html(self) -> str:
+        """The page's HTML."""
+        return zlib.decompress(self.small).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,51 +91,62 @@ class Snapshot:
     pages: Mapping[str, ShownPage]
 
 
-def take_snapshot(settings: Settings, *, words: Mapping[str, Mapping[str, str]]) -> Snapshot:
+def take_snapshot(
+    settings: Settings, *, words: Mapping[str, Mapping[str, str]], memory: Memory
+) -> Snapshot:
     """Read one state; ``words`` are the interface words of today, for those it does not have.
+
+    What another state has in common with this one is taken over (``memory``).
 
     Raises:
         BuildError: when a file cannot be understood.
     """
     problems = Problems(forgiven=frozenset({"missing-translation"}))
-    content = read_content(settings.root, settings.languages, Problems())
-    records = read_records(settings.root, settings.languages, problems)
+    content = read_content(settings.root, settings.languages, Problems(), memory)
+    records = read_records(settings.root, settings.languages, problems, memory)
     problems.stop_on_errors()
     content = without_pages(content, records.unseen_pages)
     filled = {code: {**words[code], **content.words[code]} for code in settings.languages}
     content = with_outlines(Content(content.pages, filled))
-    locales = {code: Locale(code, tag, folder, filled[code]) for code, folder, tag in LANGUAGES}
-    model = build_site_model(records, content.names("name."), problems)
+    names = content.names("name.")
+    content = track_content(content, memory)
+    locales = {
+        code: Locale(code, tag, folder, content.words[code]) for code, folder, tag in LANGUAGES
+    }
+    model = memory.track_model(build_site_model(records, names, problems))
     problems.found = [p for p in problems.found if p.kind != "contradiction"]
     problems.stop_on_errors()
-    figures = build_figures(model, locales)
-    shown = {f: figures[f, settings.languages[0]].values for f in model.figures}
-    leaning = build_leaning(model, records, content, shown)
+    figures, kept = make_figures(model, locales, memory)
+    shown = {f: kept[f, settings.languages[0]].values for f in model.figures}
+    leaning = memory.track_model(build_leaning(model, records, content, shown))
     loaded = Loaded(model, content, locales, figures, leaning, (), ())
-    pictures = _pictures(loaded, settings)
+    drawings = [drawing for key in sorted(kept) for drawing in kept[key].drawings]
+    pictures = memory.track("drawings", _pictures(drawings, settings))
     return Snapshot(
         _values(model, locales, leaning),
         {k: v for k, v in published(model).items() if ":" in k and not _WORDS.fullmatch(k)},
         dict(_words(loaded, records)),
         {
-            (figure.id, figure.language): ShownFigure(
+            key: ShownFigure(
                 pictures[figure.drawings[0].name],
                 figure.drawings[0].digest,
                 digest_of(pictures[figure.drawings[0].name]) == figure.drawings[0].digest,
             )
-            for figure in figures.values()
+            for key, figure in kept.items()
         },
         {
-            address: ShownPage(page.template, page.language, page.title, html)
-            for address, (page, html) in render_pages(loaded, settings.root, pictures).items()
+            address: ShownPage(page.template, page.language, page.title, small)
+            for address, (page, small) in render_pages(
+                loaded, settings.root, pictures, memory
+            ).items()
         },
     )
 
 
-def _pictures(loaded: Loaded, settings: Settings) -> dict[str, str]:
+def _pictures(drawings: Iterable[KeptDrawing], settings: Settings) -> dict[str, str]:
     """Give the kept drawings, current or not: what is stale is said, not refused."""
     found = {}
-    for drawing in drawings_of(loaded.figures):
+    for drawing in drawings:
         path = settings.root / FOLDER / drawing.name
         found[drawing.name] = path.read_text(encoding="utf-8") if path.is_file() else "<svg></svg>"
     return found

@@ -6,18 +6,18 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-import zlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from explainer.addresses import PAGES
 from explainer.cache import Cache, key_of
 from explainer.comparison import Comparison, PageChange, Run, ValueChange, WordsChange, compare
 from explainer.content import read_content
+from explainer.memory import Memory, State
 from explainer.packing import pack, unpack
 from explainer.problems import BuildError, Problems
 from explainer.rebuild import code_digest
@@ -26,6 +26,8 @@ from explainer.releases import RECORD
 from explainer.render import render_tool
 from explainer.settings import LANGUAGES, Settings
 from explainer.snapshots import Snapshot, take_snapshot
+
+T = TypeVar("T")
 
 #: What editors write; the rest (templates, style, code) is today's for both states.
 CONTENT = ("content", "data", "drawings", RECORD)
@@ -147,40 +149,43 @@ def compare_with(settings: Settings, revision: Revision) -> Comparison:
     plain = {code: dict(found) for code, found in words.items()}
     cache = Cache(settings.root)
     key = key_of("earlier state", revision.commit, code_digest(settings), sorted(plain.items()))
-    known = _recall(cache.get(key))
-    if known is not None:
-        return compare(known, take_snapshot(settings, words=plain))
-    with checked_out(settings.root, revision) as folder, ProcessPoolExecutor(1) as beside:
-        earlier = beside.submit(take_snapshot, replace(settings, root=folder), words=plain)
-        after = take_snapshot(settings, words=plain)
-        before = _given(earlier.result, revision)
-    cache.put(key, zlib.compress(pack(before), 1))
+    state_key = key_of("states", code_digest(settings))
+    memory = Memory(_recall(cache.get(state_key), State), keeps=True, shares=True)
+    after = take_snapshot(settings, words=plain, memory=memory)
+    if memory.fresh:
+        cache.put(state_key, pack(memory.after))
+    before = _recall(cache.get(key), Snapshot)
+    if before is None:
+        with checked_out(settings.root, revision) as folder:
+            # What both states have in common was made a moment ago.
+            shared = Memory(memory.after, keeps=True, shares=True)
+            before = _earlier(replace(settings, root=folder), plain, shared, revision)
+        cache.put(key, pack(before))
     return compare(before, after)
 
 
-def _recall(raw: bytes | None) -> Snapshot | None:
-    """Give a state that was read before: a commit never changes."""
+def _recall(raw: bytes | None, cls: type[T]) -> T | None:
+    """Give what was kept by an earlier run."""
     if raw is None:
         return None
     try:
-        found = unpack(zlib.decompress(raw))
+        found = unpack(raw)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no help
         return None
-    return found if isinstance(found, Snapshot) else None
+    return found if isinstance(found, cls) else None
 
 
-def _given(result: object, revision: Revision) -> Snapshot:
-    assert callable(result)
+def _earlier(
+    settings: Settings, words: Mapping[str, Mapping[str, str]], memory: Memory, revision: Revision
+) -> Snapshot:
     try:
-        snapshot = result()
+        return take_snapshot(settings, words=words, memory=memory)
     except BuildError as error:
         first = error.errors[0]
         raise DiffError(
             f"The content of {revision} is written in a way that this version of the builder does "
             f"not read ({len(error.errors)} places, the first: {first}). Compare with a later one."
         ) from None
-    assert isinstance(snapshot, Snapshot)
-    return snapshot
 
 
 def counts(found: Comparison) -> str:
