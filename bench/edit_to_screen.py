@@ -10,14 +10,11 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -26,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from explainer.figures.draw import find_browser  # noqa: E402 - found beside this folder
+from tests.serving import previewed  # noqa: E402 - found beside this folder
 
 #: What a change is seen by: the text of an element, watched from before the save.
 _WATCH = """
@@ -42,35 +40,6 @@ _WATCH = """
   });
 }
 """
-
-
-@contextmanager
-def served(root: Path) -> Iterator[str]:
-    """Serve a project; give its address."""
-    running = subprocess.Popen(
-        [
-            sys.executable,
-            "-u",
-            str(ROOT / "build.py"),
-            "serve",
-            "--no-open",
-            "--port",
-            "0",
-            "--root",
-            str(root),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert running.stdout is not None
-    try:
-        for line in running.stdout:
-            if found := re.search(r"Open (http://\S+)", line):
-                yield found.group(1)
-                break
-    finally:
-        running.send_signal(signal.SIGINT)
-        running.communicate(timeout=60)
 
 
 def measure(
@@ -143,7 +112,7 @@ def main() -> None:
             ),
         )
         running = driver.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        with served(root) as address:
+        with previewed(root) as address:
             page = running.new_page()
             for name, where, selector, save in cases:
                 times = measure(page, address + where, selector, runs, save)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import ROOT, edit, make_project
+from tests.serving import previewed
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -27,32 +26,8 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, st
     static = root / "static"
     static.unlink()
     subprocess.run(["cp", "-r", str(ROOT / "static"), str(static)], check=True)
-    running = subprocess.Popen(
-        [
-            sys.executable,
-            "-u",
-            str(ROOT / "build.py"),
-            "serve",
-            "--no-open",
-            "--port",
-            "0",
-            "--root",
-            str(root),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert running.stdout is not None
-    told = ""
-    for line in running.stdout:
-        told += line
-        if found := re.search(r"Open (http://\S+)", line):
-            yield root, found.group(1)
-            break
-    running.send_signal(signal.SIGINT)
-    rest, _ = running.communicate(timeout=30)
-    assert running.returncode == 0, told + rest
-    assert rest.endswith("Stopped.\n")
+    with previewed(root) as address:
+        yield root, address
 
 
 @pytest.fixture

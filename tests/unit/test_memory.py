@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from explainer.cache import Cache, key_of
 from explainer.decode import Places, Text
-from explainer.memory import Memory, State
+from explainer.memory import WORTH_SHARING, Job, Memory, State
 from explainer.outputs import Kept, SiteFiles, Written, mark_of
 from explainer.packing import pack, unpack
 from explainer.problems import Place
@@ -131,6 +131,64 @@ def test_a_forgotten_task_runs_again() -> None:
     memory.forget("task")
 
     assert run(memory.after, NUMBERS, READS["one entry"]).fresh == 1
+
+
+def many(memory: Memory, numbers: Mapping[str, int], number: int = WORTH_SHARING) -> list[Any]:
+    """Run many tasks that each read one number and one that all read."""
+    tracked = memory.track("numbers", numbers)
+
+    def work(name: str) -> Callable[[], tuple[str, int]]:
+        return lambda: (name, tracked[name] + tracked["all"])
+
+    names = [f"n{index}" for index in range(number)]
+    return memory.tasks([Job(name, (), work(name)) for name in names])
+
+
+def test_shared_tasks_give_and_remember_the_same() -> None:
+    """Whoever did them; afterwards exactly those run again whose number changed."""
+    numbers = {"all": 1} | {f"n{index}": index for index in range(WORTH_SHARING)}
+    alone, shared = Memory(keeps=True), Memory(keeps=True, shares=True)
+
+    assert many(shared, numbers) == many(alone, numbers)
+
+    assert shared.fresh == alone.fresh == WORTH_SHARING
+    for before in (alone, shared):
+        later = Memory(before.after, keeps=True, shares=True)
+        assert many(later, {**numbers, "n1": 7, "n58": 9})[58] == ("n58", 10)
+        assert later.fresh == 2
+        assert many(Memory(later.after, keeps=True), {**numbers, "all": 2})[0] == ("n0", 2)
+
+
+def test_a_task_that_fails_in_either_process_fails_as_if_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the first failure in order, and with nothing left running."""
+    monkeypatch.setattr("explainer.memory.can_share", lambda: True)
+
+    def fail(number: int) -> Callable[[], int]:
+        def run() -> int:
+            if number in {20, 50}:
+                raise ValueError(number)
+            return number
+
+        return run
+
+    jobs = [Job(str(number), (), fail(number)) for number in range(WORTH_SHARING)]
+    for failing, rest in ((20, jobs), (50, [job for job in jobs if job.name != "20"])):
+        with pytest.raises(ValueError, match=str(failing)):
+            Memory(keeps=True, shares=True).tasks(rest, worth=2)
+
+
+def test_records_of_a_file_live_on_in_the_same_process_alone() -> None:
+    """What goes into the cache is their bytes."""
+    first = Memory(keeps=True)
+    first.keep_file("a.yaml", b"1", pack(("x",)))
+    second = Memory(first.after, keeps=True)
+    found = second.recall_file("a.yaml", b"1")
+
+    assert Memory(second.after, keeps=True).recall_file("a.yaml", b"1") is found
+    assert Memory(second.after, keeps=True).recall_file("a.yaml", b"2") is None
+    assert unpack(pack(second.after)).living == {}
 
 
 def test_a_memory_that_does_not_keep_runs_everything() -> None:

@@ -115,6 +115,70 @@ def test_unchanged_files_keep_their_time(tmp_path: Path) -> None:
     assert times["index.html"] > 1_000_000_000
 
 
+def test_whoever_serves_may_read_whatever_the_umask(tmp_path: Path) -> None:
+    """Files 644 and folders 755, a file that somebody closed included."""
+    out = tmp_path / "dist"
+    before = os.umask(0o077)
+    try:
+        write_site(FIRST, out)
+        (out / "index.html").chmod(0o600)
+        write_site(FIRST | {"more/index.html": b"more"}, out)
+    finally:
+        assert os.umask(before) == 0o077
+
+    modes = {path: path.stat().st_mode & 0o777 for path in (out, *out.rglob("*"))}
+    assert all(mode == (0o755 if path.is_dir() else 0o644) for path, mode in modes.items())
+
+
+# The spare ----------------------------------------------------------------------------------
+
+
+def test_the_folder_that_was_replaced_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Files that stay are the same files on the disk, and no folder is left beside the site."""
+    out, spare = tmp_path / "dist", tmp_path / "cache/spare"
+    sites = [FIRST, SECOND, FIRST | {"a/b/c.html": b"deep"}, SECOND | {"a": b"file"}, FIRST]
+    for site in sites:
+        numbers = {p.name: p.stat().st_ino for p in out.rglob("*.*") if p.name == MARKER}
+        write_site(site, out, spare)
+
+        assert tree(out) == site
+        assert leftovers(out) in ([], ["cache"])
+        assert not numbers or (out / MARKER).stat().st_ino == numbers[MARKER]
+    assert tree(spare) == sites[-2]
+
+
+def test_nothing_in_a_spare_is_believed(tmp_path: Path) -> None:
+    """Whatever somebody did to it, and nothing done to it reaches the site."""
+    out, spare = tmp_path / "dist", tmp_path / "spare"
+    for site in (FIRST, SECOND):
+        write_site(site, out, spare)
+    (spare / "index.html").write_bytes(b"two?")
+    (spare / "zones").write_bytes(b"no folder")
+    (spare / "stray").symlink_to(tmp_path)
+    (spare / "empty/folder").mkdir(parents=True)
+
+    write_site(SECOND | {"index.html": b"six"}, out, spare)
+
+    assert tree(out) == SECOND | {"index.html": b"six"}
+    assert sorted(p.name for p in out.iterdir()) == ["index.html", MARKER, "zones"]
+    assert tree(spare) == SECOND
+
+
+def test_a_file_in_the_spares_place_is_no_hindrance(tmp_path: Path) -> None:
+    """A spare saves time, nothing else."""
+    out, spare = tmp_path / "dist", tmp_path / "spare"
+    spare.write_bytes(b"mine")
+
+    for site in (FIRST, SECOND):
+        write_site(site, out, spare)
+
+    assert tree(out) == SECOND
+    assert leftovers(out) == ["spare"]
+
+
+# Times --------------------------------------------------------------------------------------
+
+
 def test_a_file_of_equal_size_is_compared_by_content(tmp_path: Path) -> None:
     """“one” and “two” have three letters each."""
     out = tmp_path / "dist"
