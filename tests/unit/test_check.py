@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from explainer.problems import BuildError
+from explainer.check import _check_language_names
+from explainer.content import Content
+from explainer.problems import BuildError, Problems
 from explainer.site import build_site, load_site
 from tests.builders import append, edit, problems_of, settings_of
 
@@ -155,7 +157,24 @@ def test_a_link_needs_words(project: Path) -> None:
     """An empty link can be neither seen nor heard."""
     edit(project, EN_PAGE, "[land](measure:land)", "[](measure:land)")
 
-    assert told(project)
+    assert [str(p).partition(": ")[2] for p in problems_of(project).errors] == [
+        "error: the link has no words. Write [words](kind:id). [bad-link]"
+    ]
+
+
+def test_every_language_is_named_in_every_language() -> None:
+    """Where the switch would show none, it is told whole."""
+    words = {"en": {"language.en": "English"}, "zh": {"language.en": "英文", "language.zh": "中文"}}
+    problems = Problems()
+
+    _check_language_names(Content({}, words), problems)
+
+    assert [str(p) for p in problems.found] == [
+        (
+            "content/en/ui.yaml:1:1: language.zh: error: the interface text “language.zh” is "
+            "missing. Write the name of the language in its own words. [missing-word]"
+        )
+    ]
 
 
 # Headings and blocks ------------------------------------------------------------------------
