@@ -169,7 +169,8 @@ def test_a_build_that_is_refused_a_call_tells_it_in_words(
     """The whole command: no traceback, the old or the new site, and the next build recovers."""
     build = functools.partial(build_aloud, stage.arguments(), tmp_path / "said")
     tried, wrong = 0, []
-    for call in ("write", "mkdir", "link", "rename", "renameat2", "unlinkat", "chmod"):
+    # What a build says is written, too; so writing is refused in the test above alone.
+    for call in ("mkdir", "link", "rename", "renameat2", "unlinkat", "chmod"):
         stage.restore()
         calls = tampered(build, call).calls
         for number in sorted({1, len(calls) // 2, len(calls)} - {0}):
