@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ElementHandle, Page, ViewportSize
 
 from tests.builders import ROOT
 from tests.reading import SitePage
@@ -321,45 +321,87 @@ def test_the_page_is_whole_without_scripts(
 # Numbers and their receipts -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+#: The fourth number of a page, and the first whose note stands above it and below it. No number of
+#: the notes themselves: it goes up with its note.
+TAPPED = """place => {
+  const numbers = [...document.querySelectorAll("main p a.n[href^='#']")].filter(
+    number => number.checkVisibility() && !number.closest(".receipt"));
+  const side = {above: Node.DOCUMENT_POSITION_PRECEDING, below: Node.DOCUMENT_POSITION_FOLLOWING};
+  return place === "fourth" ? numbers[3] : numbers.find(number =>
+    number.compareDocumentPosition(document.getElementById(number.hash.slice(1))) & side[place]);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("size", "scripts"),
+    [(NARROW, True), (NARROW, False), (WIDE, True)],
+    ids=["narrow", "narrow-no-scripts", "wide"],
+)
 @pytest.mark.parametrize("name", ["explainer en", "explainer zh-Hans", "measure en"])
 def test_a_tapped_number_shows_its_receipt_and_closing_returns(
-    browser: Browser, where: Callable[[str], str], name: str, *, scripts: bool
+    browser: Browser, where: Callable[[str], str], name: str, size: ViewportSize, *, scripts: bool
 ) -> None:
-    """It lies over the page; the reader comes back to the same line."""
+    """It lies over the page; the reader comes back to the same line, and to the number."""
     context = browser.new_context(
-        viewport=NARROW, java_script_enabled=scripts, reduced_motion="reduce"
+        viewport=size, java_script_enabled=scripts, reduced_motion="reduce"
     )
     page = context.new_page()
     page.goto(where(name))
-    # Held by hand: a receipt that opens is visible, too, and would be counted. The first one, since
-    # the fold that holds its note stands below it.
-    number = page.locator("main p a.n:visible").first.element_handle()
+    for place in ("fourth", "below", "above") if "explainer" in name else ("below",):
+        number = page.evaluate_handle(TAPPED, place).as_element()
+        assert number, place
+        number.scroll_into_view_if_needed()
+        before = top_of(number)
+        target = str(number.get_attribute("href")).partition("#")[2]
+        receipt = page.locator(f"[id='{target}']")
+
+        number.click()
+
+        box = receipt.bounding_box()
+        assert box
+        assert 0 <= box["y"] < size["height"]
+        assert box["y"] + box["height"] <= size["height"] + 1
+        assert receipt.evaluate("node => getComputedStyle(node).position") == "fixed"
+        assert str(number.text_content()).strip() in receipt.inner_text().replace("\n", " ")
+        assert abs(top_of(number) - before) < 1, f"{place}: the page moved under the receipt"
+
+        receipt.locator(".receipt__close").click()
+
+        assert receipt.evaluate("node => getComputedStyle(node).position") != "fixed"
+        assert abs(top_of(number) - before) < 1, f"{place}: the reader lost the line"
+        if scripts:
+            page.wait_for_function("number => document.activeElement === number", arg=number)
+        assert not page.locator(".notes [open]").count(), place
+    context.close()
+
+
+def top_of(number: ElementHandle) -> float:
+    """Give where a number stands in the window."""
+    box = number.bounding_box()
+    assert box
+    return box["y"]
+
+
+def test_a_fold_that_the_reader_opened_stays_open(browser: Browser, site: Path) -> None:
+    """Also while a note of it is shown over the page: nothing moves."""
+    context = browser.new_context(viewport=NARROW, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    number = page.evaluate_handle(TAPPED, "above").as_element()
+    assert number
+    receipt = page.locator(f"[id='{str(number.get_attribute('href')).partition('#')[2]}']")
+    receipt.evaluate("note => note.closest('.notes').querySelector('summary').click()")
+    assert receipt.is_visible()
     number.scroll_into_view_if_needed()
-    before = number.bounding_box()
-    target = str(number.get_attribute("href")).partition("#")[2]
-    receipt = page.locator(f"[id='{target}']")
+    before = top_of(number)
 
     number.click()
+    assert abs(top_of(number) - before) < 1
+    page.keyboard.press("Escape")
 
-    box = receipt.bounding_box()
-    assert before
-    assert box
-    assert 0 <= box["y"] < NARROW["height"]
-    assert box["y"] + box["height"] <= NARROW["height"] + 1
-    assert receipt.evaluate("node => getComputedStyle(node).position") == "fixed"
-    shown = str(number.text_content()).strip()
-    assert shown in receipt.inner_text().replace("\n", " ") or receipt.inner_text()
-    after = number.bounding_box()
-    assert after
-    assert abs(after["y"] - before["y"]) < 2, "the page moved under the receipt"
-
-    receipt.locator(".receipt__close").click()
-
-    closed = number.bounding_box()
-    assert closed
-    assert abs(closed["y"] - before["y"]) < 2, "the reader lost the line"
-    assert receipt.evaluate("node => getComputedStyle(node).position") != "fixed"
+    page.wait_for_function("number => document.activeElement === number", arg=number)
+    assert abs(top_of(number) - before) < 1
+    assert receipt.is_visible()
     context.close()
 
 
