@@ -24,6 +24,9 @@ LIBRARIES: Mapping[str, tuple[str, str]] = {
 #: Style sheets that stand inside the files to take away and are not published by themselves.
 INSIDE = ("edition.css", "paper.css")
 
+#: What stands between spaces in scripts and does not need them.
+_SIGNS = re.compile(r" (=>|[=!]==|(?:\?\?|\+|\|\|)?=|\?\?|&&|\|\||[?:]) ")
+
 #: The list in static/css and static/js of what pages fetch, in its order. Behind a part stand the
 #: kinds of page that need it, behind "!" those that do not; without either, every page does.
 PAGES = "order"
@@ -144,7 +147,7 @@ def shrink_css(text: str) -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     out = ""
     for line in filter(None, map(str.strip, text.split("\n"))):
-        piece = re.sub(r"^([a-z-]+): ", r"\1:", line)
+        piece = re.sub(r"^([a-z0-9-]+): ", r"\1:", line)
         piece = re.sub(r" \{$", "{", piece)
         if piece == "}":
             out = out.removesuffix(";") + "}"
@@ -163,6 +166,15 @@ def _shrink_values(text: str) -> str:
 
 
 def shrink_js(text: str) -> str:
-    """Drop indentation and the lines that are comments; nothing else."""
+    """Drop indentation, the lines that are comments, and spaces around signs outside of strings.
+
+    Scripts write their strings in double quotes or backticks, and every sign with its spaces.
+    """
     lines = (line.strip() for line in text.split("\n"))
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    text = "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    pieces = re.split(r'("(?:[^"\\\n]|\\.)*"|`[^`]*`)', text)
+    pieces[::2] = (
+        re.sub(r"(,|\b(?:if|for|while|catch)(?= \()|\)(?= \{)) ", r"\1", _SIGNS.sub(r"\1", piece))
+        for piece in pieces[::2]
+    )
+    return "".join(pieces)

@@ -685,8 +685,9 @@ def _mine_files(maker: Maker) -> dict[str, bytes]:
 
 def _names_files(maker: Maker) -> dict[str, bytes]:
     """Give what the table of zones fetches when its reader looks for a name."""
-    names = json.dumps(hidden_names(maker), ensure_ascii=False)
-    return {maker.address("zones/names.js"): f"document.currentScript.spec={names};\n".encode()}
+    words = {name: maker.locale(f"sort.{name}") for name in ("by", "ascending", "descending")}
+    spec = json.dumps({"names": hidden_names(maker), "words": words}, ensure_ascii=False)
+    return {maker.address("zones/names.js"): f"document.currentScript.spec={spec};\n".encode()}
 
 
 def _search_files(maker: Maker) -> dict[str, bytes]:

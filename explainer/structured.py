@@ -46,6 +46,7 @@ def structured_data(page: Page, model: SiteModel, locale: Locale, card: Card | N
         "dateModified": model.site.updated.text,
     }
     if len(page.crumbs) > 1:
+        here = page.crumbs[-1]
         node["breadcrumb"] = {
             "@type": "BreadcrumbList",
             "itemListElement": [
@@ -53,7 +54,8 @@ def structured_data(page: Page, model: SiteModel, locale: Locale, card: Card | N
                     "@type": "ListItem",
                     "position": position,
                     "name": crumb.title,
-                    "item": model.site.address + crumb.address,
+                    # The last one is this page.
+                    **({"item": model.site.address + crumb.address} if crumb != here else {}),
                 }
                 for position, crumb in enumerate(page.crumbs, 1)
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explainer.decode import Text
 from explainer.figures.tile_map import class_labels, class_of
 from explainer.model import Placing, SiteModel
 from explainer.pages.base import Maker
@@ -67,19 +68,29 @@ def make_row(maker: Maker, zone: Zone) -> ZoneRow:
 def hidden_names(maker: Maker) -> dict[str, tuple[str, ...]]:
     """Give by what else zones are found, besides what their rows show.
 
-    That is their pinyin, and their city's name in the other language and in pinyin, which is known
-    where a zone bears the city's name.
+    That is their pinyin, their name and that of their province in the other language, and their
+    city's name in the other language and in pinyin, which is known where a zone bears the city's
+    name.
     """
     zones = maker.model.zones.values()
-    ending = maker.content.names("zones.ending")[""]["zh"]
-    spoken = {short_name(zone.name["zh"], ending): zone.pinyin for zone in zones}
+    endings = maker.content.names("zones.ending")[""]
+    spoken = {short_name(zone.name["zh"], endings["zh"]): zone.pinyin for zone in zones}
+
+    def others(name: Text) -> list[str]:
+        return [
+            short_name(said, endings[language])
+            for language, said in name.by_language.items()
+            if language != maker.locale.code
+        ]
+
     found = {}
     for zone in zones:
-        names = [zone.pinyin]
+        names = [zone.pinyin, *others(zone.name)]
+        names += others(maker.model.provinces[maker.model.province_of[zone.id]].name)
         if zone.city:
-            by_language = zone.city.by_language
-            names += [name for lang, name in by_language.items() if lang != maker.locale.code]
-            names += [said for name, said in spoken.items() if by_language["zh"].startswith(name)]
+            names += others(zone.city)
+            in_chinese = zone.city["zh"]
+            names += [said for name, said in spoken.items() if in_chinese.startswith(name)]
         found[zone.id] = tuple(dict.fromkeys(names))
     return found
 

@@ -6,6 +6,7 @@
   const table = document.querySelector(".zones");
   const said = document.querySelector(".choose__said [role=status]");
   const loose = table.createTBody();
+  let words;
   const heads = [...table.tHead.rows[0].cells];
   const columns = ["zone", "city", "year", "name", "place"];
   const map = document.querySelector(".tiles ul");
@@ -61,14 +62,16 @@
     }
     // Said after how many are left: by what they are sorted.
     const head = heads.find(({ ariaSort }) => ariaSort);
-    if (head) said.textContent += ` · ${form.dataset[head.ariaSort].replace("{column}", head.textContent)}`;
+    if (head && words) said.textContent += ` · ${words[head.ariaSort].replace("{column}", head.textContent)}`;
   });
 
-  // Pinyin, and cities in the other language: what the rows do not show.
+  // Pinyin, and names in the other language: what the rows do not show; and words about sorting.
   const script = document.createElement("script");
-  script.src = form.dataset.names;
+  script.src = "names.js";
   script.onload = () => {
-    for (const item of items) item.words += script.spec[idOf(item.row.querySelector("a"))].map(runs).join("");
+    ({ words } = script.spec);
+    for (const item of items) item.words += script.spec.names[idOf(item.row.querySelector("a"))].map(runs).join("");
+    for (const head of heads) head.firstChild.title = words.by.replace("{column}", head.textContent);
     update();
   };
   document.head.append(script);
@@ -106,7 +109,6 @@
     button.type = "button";
     button.className = "sort";
     button.append(...head.childNodes);
-    button.title = form.dataset.sort.replace("{column}", button.textContent);
     head.append(button);
     button.onclick = () => {
       sort.value = { ascending: "-" + columns[i], descending: "" }[head.ariaSort] ?? columns[i];
@@ -115,7 +117,6 @@
     };
   });
   order();
-  update();
 
   // A province chosen on the map filters the table; chosen again, no more.
   map.onclick = (event) => {

@@ -48,20 +48,20 @@ def shown(page: Page, selector: str) -> list[str]:
 ZONES = ".zones tbody [scope=row] a"
 
 
-#: What readers may type, the name of a zone that is found, and how many are.
+#: What readers may type, the id of a zone that is found, and how many are.
 NAMES = (
-    ("harbin", "Binxi", 3),
-    ("haerbin", "Binxi", 3),
-    ("Hā'ěrbīn", "Binxi", 3),
-    ("ha er bin", "Binxi", 3),
-    ("哈尔滨", "Binxi", 3),
-    ("lv3 shun4", "Lüshun", 1),
-    ("lu an", "Lu’an", 1),
+    ("harbin", "binxi", 3),
+    ("haerbin", "binxi", 3),
+    ("Hā'ěrbīn", "binxi", 3),
+    ("ha er bin", "binxi", 3),
+    ("哈尔滨", "binxi", 3),
+    ("lv3 shun4", "lushun", 1),
+    ("lu an", "luan", 1),
     ("liu an", "", 0),
-    ("chong qing", "Chongqing", 4),
-    ("asean", "Guangxi-ASEAN", 1),
-    ("anhui wuhu", "Wuhu", 1),
-    ("苏州", "Kunshan", 9),
+    ("chong qing", "chongqing", 4),
+    ("asean", "guangxi-asean", 1),
+    ("anhui wuhu", "wuhu", 1),
+    ("苏州", "kunshan", 9),
 )
 
 
@@ -73,8 +73,9 @@ def test_zones_are_found_by_name(context: BrowserContext, served: str) -> None:
         everything = len(shown(page, ZONES))
         for typed, name, number in NAMES:
             page.locator("[name=q]").fill(typed)
-            found = page.locator(".zones tbody tr:visible:has([scope=row])").all_inner_texts()
-            if len(found) != number or (not any(name in row for row in found) and name):
+            links = page.locator(f"{ZONES}:visible")
+            found = links.evaluate_all("links => links.map(a => a.pathname.split('/').at(-2))")
+            if len(found) != number or (name and name not in found):
                 wrong.append((folder, typed, len(found)))
         assert everything == 232
 

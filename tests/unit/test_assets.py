@@ -47,9 +47,9 @@ def test_a_kind_of_page_fetches_what_it_needs(static: Path) -> None:
         assets.files[assets.addresses[f"{name}.js"]]
         for name in ("site", "page-zone", "page-figure")
     )
-    assert site == b'first();\nload("explore-run.js", "plotly.js");\n'
+    assert site == b'first();\nload("explore-run.js","plotly.js");\n'
     assert zone == b"first();\nalone();\n"
-    assert figure == b'first();\nalone();\nload("explore-run.js", "plotly.js");\n'
+    assert figure == b'first();\nalone();\nload("explore-run.js","plotly.js");\n'
     assert "alone.js" not in assets.addresses
     assert "one.js" not in assets.addresses
 
@@ -96,7 +96,7 @@ def test_scripts_know_the_addresses_of_what_they_fetch(static: Path) -> None:
         return f'"{assets.addresses[name].removeprefix("assets/")}"'
 
     assert assets.explorable
-    assert f"load({quoted('explore-run.js')}, {quoted('plotly.js')})" in text("site.js")
+    assert f"load({quoted('explore-run.js')},{quoted('plotly.js')})" in text("site.js")
     assert f"style({quoted('explore.css')})" in text("explore-run.js")
     assert quoted("licences.txt") in text("plotly.js")
     assert text("explore.css") == ".plot{margin:0}\nc{color:green}\n"
@@ -105,7 +105,9 @@ def test_scripts_know_the_addresses_of_what_they_fetch(static: Path) -> None:
 def test_shrinking_leaves_what_works() -> None:
     """Comments and indentation go; an address in a string stays."""
     assert shrink_css("/* x */\na {\n  b: c;\n}\n") == "a{b:c}\n"
-    assert shrink_js('// x\nif (a) {\n  b("//c"); // d\n}\n') == 'if (a) {\nb("//c"); // d\n}\n'
+    assert shrink_js('// x\nif (a) {\n  b("//c"); // d\n}\n') == 'if(a){\nb("//c"); // d\n}\n'
+    assert shrink_js('a = b ? "x, = y" : `${c}, ? d`;\n') == 'a=b?"x, = y":`${c}, ? d`;\n'
+    assert shrink_js("(a, b) => (c ??= a - -b);\n") == "(a,b)=>(c??=a - -b);\n"
 
 
 def test_a_site_without_the_library_is_whole(
