@@ -147,7 +147,7 @@ def shrink_css(text: str) -> str:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     out = ""
     for line in filter(None, map(str.strip, text.split("\n"))):
-        piece = re.sub(r"^([a-z0-9-]+): ", r"\1:", line)
+        piece = re.sub(r"^([a-z-]+): ", r"\1:", line)
         piece = re.sub(r" \{$", "{", piece)
         if piece == "}":
             out = out.removesuffix(";") + "}"
