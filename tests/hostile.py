@@ -165,9 +165,9 @@ class Spoiler:
                     self._record(cls, row, file, at)
                 _save(path, node)
 
-    def words(self, root: Path) -> None:
+    def words(self, root: Path, languages: tuple[str, ...] = ("en", "zh")) -> None:
         """Spoil every interface word, its {fields} kept."""
-        for language in ("en", "zh"):
+        for language in languages:
             file = f"content/{language}/ui.yaml"
             node = yaml.compose((root / file).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
             self._tree(node, file, "")
