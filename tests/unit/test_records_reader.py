@@ -34,8 +34,8 @@ def test_a_draft_is_kept_back_with_all_it_says(project: Path) -> None:
 
     assert said == [
         (
-            f"{EVENTS}:31:12: events[2].draft: notice: “meeting-2025” is a draft: readers do not see "
-            "it. Without this line they do. [draft]"
+            f"{EVENTS}:31:12: events[2].draft: notice: “meeting-2025” is a draft: readers do not "
+            "see it. Without this line they do. [draft]"
         )
     ]
     assert set(whole.by_kind["event"]) - set(records.by_kind["event"]) == {"meeting-2025"}
@@ -70,8 +70,8 @@ def test_the_preview_keeps_drafts_and_says_so(project: Path) -> None:
 
     assert said == [
         (
-            f"{EVENTS}:31:12: events[2].draft: warning: “meeting-2025” is a draft: readers do not see "
-            "it. Without this line they do. [draft]"
+            f"{EVENTS}:31:12: events[2].draft: warning: “meeting-2025” is a draft: readers do not "
+            "see it. Without this line they do. [draft]"
         )
     ]
     assert "meeting-2025" in records.by_kind["event"]
@@ -109,8 +109,8 @@ def test_a_file_that_nothing_reads_is_refused(project: Path) -> None:
             "[stray-file]"
         ),
         (
-            "data/serie.yaml: error: no part of the site reads this file. Did you mean “series.yaml”? "
-            "[stray-file]"
+            "data/serie.yaml: error: no part of the site reads this file. "
+            "Did you mean “series.yaml”? [stray-file]"
         ),
     ]
 
