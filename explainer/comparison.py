@@ -79,13 +79,17 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """A page whose HTML differs; ``address`` before and after, weights in bytes on the wire."""
+    """A page whose HTML differs; ``address`` before and after, weights in bytes on the wire.
+
+    ``leads_on``: whether who follows the address before is led to another page.
+    """
 
     before: str | None
     after: str | None
     title: str
     language: str
     weights: tuple[int, int]
+    leads_on: bool = False
 
     @property
     def grown(self) -> int:
@@ -225,8 +229,9 @@ _Pages = tuple[tuple[PageChange, ...], ...]
 
 
 def _pages(before: Mapping[str, ShownPage], after: Mapping[str, ShownPage]) -> _Pages:
-    gone = [a for a in before if a not in after]
-    new = [a for a in after if a not in before]
+    leading = {a for a, page in after.items() if page.kind == "moved"}
+    gone = [a for a in before if a not in after or (a in leading and before[a].kind != "moved")]
+    new = [a for a in after if a not in before and a not in leading]
     renamed = dict(_renamed(gone, new, before, after))
     return (
         tuple(_page(None, a, before, after) for a in new if a not in renamed.values()),
@@ -236,7 +241,7 @@ def _pages(before: Mapping[str, ShownPage], after: Mapping[str, ShownPage]) -> _
             sorted(
                 (
                     _page(a, a, before, after)
-                    for a in before.keys() & after.keys()
+                    for a in before.keys() & after.keys() - leading
                     if before[a].small != after[a].small
                 ),
                 key=lambda change: (-abs(change.grown), change.after or ""),
@@ -256,7 +261,8 @@ def _page(
         weight_of(before[old].html) if old is not None else 0,
         weight_of(after[new].html) if new is not None else 0,
     )
-    return PageChange(old, new, page.title, page.language, weights)
+    leads_on = old is not None and old in after and after[old].kind == "moved"
+    return PageChange(old, new, page.title, page.language, weights, leads_on)
 
 
 def _renamed(

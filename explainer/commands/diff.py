@@ -321,17 +321,24 @@ def _figure_rows(found: Comparison) -> list[str]:
     return rows
 
 
+def fate_of(page: PageChange) -> str:
+    """Give what becomes of who follows the old address of a page."""
+    if page.leads_on:
+        return "the old address leads on"
+    if page.after is None:
+        return "who follows the old address finds nothing"
+    return "the old address needs a redirect"
+
+
 def _moved(found: Comparison) -> list[str]:
     return [
         *(f"- new: {_safe(p.after or '')} – {_safe(p.title)}" for p in found.added),
         *(
-            f"- **removed**: {_safe(p.before or '')} – {_safe(p.title)}; who follows the old "
-            "address finds nothing"
+            f"- **removed**: {_safe(p.before or '')} – {_safe(p.title)}; {fate_of(p)}"
             for p in found.removed
         ),
         *(
-            f"- **renamed**: {_safe(p.before or '')} → {_safe(p.after or '')}; the old address "
-            "needs a redirect"
+            f"- **renamed**: {_safe(p.before or '')} → {_safe(p.after or '')}; {fate_of(p)}"
             for p in found.renamed
         ),
     ]
@@ -362,9 +369,9 @@ def as_lines(found: Comparison, revision: Revision) -> Iterator[str]:
     for page in found.added:
         yield f"  new page: {page.after}"
     for page in found.removed:
-        yield f"  removed page: {page.before} (its address leads nowhere now)"
+        yield f"  removed page: {page.before} ({fate_of(page)})"
     for page in found.renamed:
-        yield f"  renamed page: {page.before} → {page.after} (needs a redirect)"
+        yield f"  renamed page: {page.before} → {page.after} ({fate_of(page)})"
 
 
 def _plain(run: Run) -> str:

@@ -17,6 +17,7 @@ from explainer.commands.diff import (
     Revision,
     as_review,
     compare_with,
+    fate_of,
     find_revision,
 )
 from explainer.comparison import Comparison, Run, WordsChange, compare_words
@@ -131,6 +132,29 @@ def test_a_zone_that_is_renamed_is_a_renamed_page(kept: Path) -> None:
     ]
     assert not found.added
     assert not found.removed
+
+
+def test_a_page_that_leads_on_needs_nothing(kept: Path) -> None:
+    """With a redirect the rename is told as one, and that its old address leads on."""
+    path = kept / "data/zones/ningxia.yaml"
+    path.write_text(path.read_text("utf-8").replace("id: yinchuan", "id: yinchuan-new"), "utf-8")
+    before = [fate_of(page) for page in compared(kept).renamed]
+    with (kept / "data/redirects.yaml").open("a", encoding="utf-8") as moves:
+        moves.write(
+            "  - old: zones/ningxia/yinchuan/\n    new: zones/ningxia/yinchuan-new/\n"
+            "    since: 2026-11-21\n"
+        )
+
+    found = compared(kept)
+
+    assert before == ["the old address needs a redirect"] * 2
+    assert [(p.before, p.after) for p in found.renamed] == [
+        ("zones/ningxia/yinchuan/index.html", "zones/ningxia/yinchuan-new/index.html"),
+        ("zh/zones/ningxia/yinchuan/index.html", "zh/zones/ningxia/yinchuan-new/index.html"),
+    ]
+    assert [fate_of(page) for page in found.renamed] == ["the old address leads on"] * 2
+    assert not found.added
+    assert not any("yinchuan" in (page.after or "") for page in found.changed)
 
 
 def test_the_page_and_both_texts_are_written(
