@@ -24,7 +24,7 @@ PREFIX = "/@preview/"
 _CLIENT = (
     f'<meta name="preview-version" content="{{}}">\n'
     f'<link rel="stylesheet" href="{PREFIX}preview.css">\n'
-    f'<script src="{PREFIX}preview.js" defer></script>\n</head>'
+    f'<script src="{PREFIX}preview.js" type="module"></script>\n</head>'
 )
 
 

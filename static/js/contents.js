@@ -4,7 +4,7 @@ addEventListener("DOMContentLoaded", () => {
   const watch = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
-        const link = document.querySelector(`.toc [href="#${target.getAttribute("aria-labelledby")}"]`);
+        const link = document.querySelector(`.toc [href="#${target.querySelector("h2")?.id}"]`);
         if (link) link.ariaCurrent = isIntersecting ? "true" : null;
       }
     },

@@ -1,6 +1,6 @@
 // The preview's side in the browser: takes over what changed, in place, and shows what is wrong.
-// Only `python build.py serve` sends it; no published page holds it.
-"use strict";
+// Only `python build.py serve` sends it; no published page holds it. It is a module: its names
+// are its own, whatever the page's scripts are called.
 
 const here = location.pathname;
 let shown = document.querySelector('meta[name="preview-version"]').content;
