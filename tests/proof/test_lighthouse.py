@@ -45,7 +45,7 @@ POLICY = (
 
 def serve(site: Path) -> ThreadingHTTPServer:
     """Serve a site as a web server would: compressed, under the strict policy."""
-    sheet = next((site / "assets").glob("story.*.css")).name
+    sheet = next((site / "assets").glob("page-explainer.*.css")).name
     link = f'<link rel="stylesheet" href="assets/{sheet}">'
     made = {
         "/empty.html": BARE.format(sheet="").encode(),
