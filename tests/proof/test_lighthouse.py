@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import brotli
 import pytest
 
+from explainer.hosting import POLICY
 from tests.builders import ROOT
 
 if TYPE_CHECKING:
@@ -35,11 +36,6 @@ BARE = (
     '<!doctype html><html lang="en"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Empty</title>'
     '<meta name="description" content="An empty page.">{sheet}<p>Nothing.</p>'
-)
-#: The policy under which the site is to be served.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -89,6 +85,7 @@ def base(site: Path) -> Iterator[str]:
     server = serve(site)
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
+    server.server_close()
 
 
 def measure(base: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
