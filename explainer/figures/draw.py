@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -125,19 +124,12 @@ def draw(
                 "Install Chromium (Debian: apt-get install chromium), or set CHROME to its path.",
             )
         return None
-    with ThreadPoolExecutor(1) as beside:
-        # Plotly takes as long to read specifications as a browser to start.
-        checked = beside.submit(_validate, waiting)
-        with open_pen(browser) as pen:
-            checked.result()
-            return _draw_all(waiting, pen, progress)
-
-
-def _draw_all(waiting: list[Drawing], pen: Pen, progress: Progress) -> dict[str, str]:
+    _validate(waiting)
     pictures = {}
-    for index, drawing in enumerate(waiting, 1):
-        pictures[drawing.name] = pen(drawing)
-        progress(index, len(waiting), drawing.name)
+    with open_pen(browser) as pen:
+        for index, drawing in enumerate(waiting, 1):
+            pictures[drawing.name] = pen(drawing)
+            progress(index, len(waiting), drawing.name)
     return pictures
 
 
