@@ -143,7 +143,9 @@ def _drafts(model: SiteModel) -> Iterator[Mark]:
             yield Mark(f"figure-{figure.id}", "Draft: readers do not see this figure.")
     for event in model.events.values():
         if event.draft:
-            yield Mark(event.id, "Draft: readers do not see this event.")
+            words = "Draft: readers do not see this event."
+            yield Mark(event.id, words)
+            yield Mark("", words, page=f"/timeline/{event.id}/")
     for term in model.terms.values():
         if term.draft:
             yield Mark(term.id, "Draft: readers do not see this term.")

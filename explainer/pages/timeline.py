@@ -187,26 +187,31 @@ def _neighbours(maker: Maker, event: Event) -> tuple[Neighbour | None, Neighbour
 
 
 def _documents(maker: Maker) -> Page:
-    model, locale = maker.model, maker.locale
+    model = maker.model
     addressed = [body for body in model.bodies.values() if body.addressee]
     context = DocumentsContext(
         tuple((d, maker.sources(d.sources)) for d in model.documents.values()),
         tuple((group, tuple(b for b in addressed if b.group == group)) for group in _GROUPS),
     )
-    title = locale("timeline.documents")
+    return _beneath(maker, "documents", context)
+
+
+def _beneath(maker: Maker, name: str, context: DocumentsContext | BriefingContext) -> Page:
+    """Give a page beneath the timeline; its words are called like its template."""
+    address, title = f"timeline/{name}/", maker.locale(f"timeline.{name}")
     return maker.page(
-        "timeline/documents/",
-        "documents",
+        address,
+        name,
         context,
         title=title,
-        description=locale("timeline.documents-description"),
-        crumbs=maker.crumbs(_step(maker), ("timeline/documents/", title)),
+        description=maker.locale(f"timeline.{name}-description"),
+        crumbs=maker.crumbs(_step(maker), (address, title)),
         card="timeline",
     )
 
 
 def _briefing(maker: Maker) -> Page:
-    model, locale = maker.model, maker.locale
+    model = maker.model
     by_body: dict[str, list[Statement]] = {}
     for statement in model.statements:
         by_body.setdefault(statement.body, []).append(statement)
@@ -222,13 +227,4 @@ def _briefing(maker: Maker) -> Page:
             for body, said in by_body.items()
         )
     )
-    title = locale("timeline.briefing")
-    return maker.page(
-        "timeline/briefing/",
-        "briefing",
-        context,
-        title=title,
-        description=locale("timeline.briefing-description"),
-        crumbs=maker.crumbs(_step(maker), ("timeline/briefing/", title)),
-        card="timeline",
-    )
+    return _beneath(maker, "briefing", context)

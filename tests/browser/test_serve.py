@@ -111,6 +111,7 @@ def test_drafts_are_shown_and_marked(page: Page, serving: tuple[Path, str]) -> N
     expect(page.locator(".preview summary")).to_have_text("Preview: 3 unfinished")
     for where, words, at in (
         ("timeline/", "Draft: readers do not see this event.", "#meeting-2025"),
+        ("zh/timeline/meeting-2025/", "Draft: readers do not see this event.", "main"),
         ("zh/glossary/", "Draft: readers do not see this term.", "#quota"),
         ("plans/index.html", "Draft: readers do not see this page.", "main"),
     ):
