@@ -1,19 +1,22 @@
 """The command line: arguments, exit codes, printing. Nothing else in the package prints.
 
 Exit codes: 0 done; 1 the content is wrong (every problem is listed); 2 the call is wrong or a
-tool is missing; 3 the published folder cannot be written.
+tool is missing; 3 the published folder cannot be written; 4 what there is to say cannot be
+written; 141 nobody listens any more, as shells tell of a program whose pipe was closed.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
+from typing import Any, TextIO
 
 from explainer.commands import add_commands
 from explainer.problems import BuildError, Problem
@@ -24,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXIT_CONTENT = 1
 EXIT_CALL = 2
 EXIT_OUTPUT = 3
+EXIT_UNSAID = 4
+EXIT_UNHEARD = 141
 
 #: Seconds after which a command shows that it works.
 PATIENCE = 0.7
@@ -35,6 +40,77 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # What a terminal cannot show is shown as its number.
             stream.reconfigure(errors="backslashreplace")
+    try:
+        with redirect_stdout(_heard(sys.stdout)), redirect_stderr(_heard(sys.stderr)):
+            return _run_to_the_last_word(arguments)
+    except UnsaidError as error:
+        return _give_up(error.reason)
+
+
+class UnsaidError(Exception):
+    """What there is to say cannot be written where it goes."""
+
+    def __init__(self, reason: OSError) -> None:
+        """Keep why."""
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class _Heard:
+    """A stream for words that tells its own failures from those of other files."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write words."""
+        try:
+            return self.stream.write(text)
+        except OSError as error:
+            raise UnsaidError(error) from error
+
+    def flush(self) -> None:
+        """See to it that all words are written."""
+        try:
+            self.stream.flush()
+        except OSError as error:
+            raise UnsaidError(error) from error
+
+    def __getattr__(self, name: str) -> Any:
+        """In everything else it is the stream itself."""
+        return getattr(self.stream, name)
+
+
+def _heard(stream: TextIO | None) -> Any:
+    # A stream that was closed before the start is none, and nobody misses what it would say.
+    return None if stream is None else _Heard(stream)
+
+
+def _run_to_the_last_word(arguments: Sequence[str] | None) -> int:
+    try:
+        return _run(arguments)
+    finally:
+        if not isinstance(sys.exception(), Exception):
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+
+
+def _give_up(reason: OSError) -> int:
+    """Let go what cannot be written, so that Python does not try again; give the exit code."""
+    with Path(os.devnull).open("wb") as nowhere:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            try:
+                stream.flush()
+            except OSError:
+                os.dup2(nowhere.fileno(), stream.fileno())
+    if isinstance(reason, BrokenPipeError):
+        return EXIT_UNHEARD
+    with suppress(OSError):
+        print(f"What there is to say cannot be written: {reason.strerror}.", file=sys.stderr)
+    return EXIT_UNSAID
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     parser = _make_parser(arguments)
     options = parser.parse_args(arguments)
@@ -57,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 @contextmanager
 def _working() -> Iterator[None]:
     """Show on a terminal that work goes on, once it has gone on for a while."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield
         return
     import threading
@@ -90,7 +166,9 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         epilog="Example: python build.py --out /tmp/site\n\n"
         "Exit codes: 0 done; 1 the content, or what a command was given, is wrong; 2 the call is\n"
         "wrong, a tool is missing, or somebody stopped it; 3 files or the published folder cannot\n"
-        "be written. After 1, 2 and 3 everything is as it was.",
+        "be written. After 1, 2 and 3 everything is as it was. 4 what there is to say cannot be\n"
+        "written (a full disk); 141 nobody reads it any more (a closed pipe). What was asked for\n"
+        "may be done by then.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[common],
     )

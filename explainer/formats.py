@@ -112,7 +112,8 @@ def format_number(number: Decimal, unit: str, locale: Locale, style: Style = "lo
     if unit == "hectare":
         if style == "number":
             return plain(number)
-        return f"{plain(number)}{NBSP}hectares" if locale.manner == "en" else f"{plain(number)}公顷"
+        word = "hectare" if str(abs(number)) == "1" else "hectares"
+        return f"{plain(number)}{NBSP}{word}" if locale.manner == "en" else f"{plain(number)}公顷"
     return _count(number, locale, style)
 
 

@@ -179,7 +179,9 @@ def _is_hidden(letter: str) -> bool:
 
 
 def _is_control(letter: str) -> bool:
-    return unicodedata.category(letter) in _CONTROLS or ord(letter) & 0xFFFE == 0xFFFE
+    code = ord(letter)
+    no_letter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return no_letter or unicodedata.category(letter) in _CONTROLS
 
 
 def _is_unseen(letter: str) -> bool:

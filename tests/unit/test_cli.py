@@ -365,6 +365,56 @@ def test_exit_codes_reach_the_shell(project: Path) -> None:
     assert "Traceback" not in told.stderr
 
 
+FULL = "What there is to say cannot be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "code", "told"),
+    [
+        ('"$@" check --notices > /dev/full; echo $?', "4", FULL),
+        ('"$@" check --notices | true; echo ${PIPESTATUS[0]}', "141", ""),
+        ('"$@" --help > /dev/full; echo $?', "4", FULL),
+        ('"$@" --help | true; echo ${PIPESTATUS[0]}', "141", ""),
+        ('PYTHONUNBUFFERED=1 "$@" --help > /dev/full; echo $?', "4", FULL),
+        ('PYTHONUNBUFFERED=1 "$@" --help | true; echo ${PIPESTATUS[0]}', "141", ""),
+        ('PYTHONUNBUFFERED=1 "$@" --help 2> /dev/full > /dev/null; echo $?', "0", ""),
+        ('"$@" nonsense 2> /dev/full; echo $?', "4", ""),
+        ('"$@" nonsense 2>&1 | true; echo ${PIPESTATUS[0]}', "141", ""),
+        ('"$@" hosting --readers 9 >&- 2>&-; echo $?', "2", ""),
+    ],
+)
+def test_what_cannot_be_said_is_no_traceback(
+    project: Path, shell: str, code: str, told: str
+) -> None:
+    """A full disk is told in a line, a reader that went away not at all; others do not mind."""
+    words = [sys.executable, str(ROOT / "build.py"), "--root", str(project)]
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"}
+    done = subprocess.run(
+        ["bash", "-c", shell, "-", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout.strip(), done.stderr) == (code, told)
+
+
+def test_a_build_that_cannot_say_so_is_published(project: Path) -> None:
+    """The site stands there, whatever became of the words."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "build.py"), "--root", str(project)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (4, FULL)
+    assert (project / "dist/index.html").is_file()
+
+
 def test_help_has_exit_codes_and_examples(capsys: pytest.CaptureFixture[str]) -> None:
     """Of the whole, and of every command."""
     with pytest.raises(SystemExit):

@@ -64,6 +64,8 @@ def shown(number: str, unit: str, language: Literal["en", "zh"], style: Style = 
         ("-31.0", "percent", f"{MINUS}31.0 percent", f"{MINUS}31.0%", f"{MINUS}31.0%"),
         ("999.95", "percent", "999.95 percent", "999.95%", "999.95%"),
         ("12345.6", "hectare", "12,345.6 hectares", "12,345.6 hectares", "12,345.6公顷"),
+        ("1", "hectare", "1 hectare", "1 hectare", "1公顷"),
+        ("1.0", "hectare", "1.0 hectares", "1.0 hectares", "1.0公顷"),
         ("0", "count", "0", "0", "0"),
         ("232", "count", "232", "232", "232"),
         ("9999", "count", "9,999", "9,999", "9999"),

@@ -370,7 +370,9 @@ def test_bytes_that_are_not_utf8_are_told_with_their_line(tmp_path: Path) -> Non
     assert "UTF-8" in problem.remedy
 
 
-@pytest.mark.parametrize("letter", ["\x00", "\x07", "\x1b", "\x7f", "\x9f", "\ufffe"])
+@pytest.mark.parametrize(
+    "letter", ["\x00", "\x07", "\x1b", "\x7f", "\x9f", "\ufffe", "\ufdd0", "\ufdef", "\U0010ffff"]
+)
 def test_control_characters_are_refused(tmp_path: Path, letter: str) -> None:
     """They cannot be seen and break what reads the page."""
     text, problems = read(tmp_path, f"a: x{letter}y\n".encode())
