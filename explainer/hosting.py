@@ -82,8 +82,8 @@ class Served:
     """Where a server finds the site and under which address it offers it.
 
     ``root`` is the folder of the domain: the site itself, or, where it lives below a ``path``
-    such as /zones/, the folder that holds it under that path. ``port`` serves without encryption
-    on this machine alone; None is the real thing, with a certificate.
+    such as /zones/, the folder that holds it under that path. ``port`` serves on this machine
+    alone, encrypted where a folder with a ``certificate`` is named; None is the real thing.
     """
 
     host: str
@@ -91,6 +91,7 @@ class Served:
     path: str = "/"
     port: int | None = None
     brotli: bool = True
+    certificate: str = ""
 
 
 def read_redirects(text: str) -> tuple[Redirect, ...]:
@@ -181,15 +182,17 @@ def render_nginx(served: Served, redirects: Iterable[Redirect] = ()) -> str:
             "}",
         ]
     lines += ["server {"]
+    certificate = served.certificate
     if served.port is None:
-        lines += [
-            "  listen 443 ssl http2;",
-            "  listen [::]:443 ssl http2;",
-            f"  ssl_certificate /etc/letsencrypt/live/{served.host}/fullchain.pem;",
-            f"  ssl_certificate_key /etc/letsencrypt/live/{served.host}/privkey.pem;",
-        ]
+        certificate = certificate or f"/etc/letsencrypt/live/{served.host}"
+        lines += ["  listen 443 ssl http2;", "  listen [::]:443 ssl http2;"]
     else:
-        lines += [f"  listen 127.0.0.1:{served.port};"]
+        lines += [f"  listen 127.0.0.1:{served.port}{' ssl http2' if certificate else ''};"]
+    if certificate:
+        lines += [
+            f"  ssl_certificate {certificate}/fullchain.pem;",
+            f"  ssl_certificate_key {certificate}/privkey.pem;",
+        ]
     lines += [
         f"  server_name {served.host};",
         f"  root {served.root};",

@@ -54,8 +54,12 @@ def redirects_of(site: Path) -> tuple[Redirect, ...]:
 
 
 @contextmanager
-def running(program: str, site: Path, path: str = "/", port: int = 0) -> Iterator[int]:
+def running(
+    program: str, site: Path, path: str = "/", port: int = 0, certificate: str = ""
+) -> Iterator[int]:
     """Serve a built site under a path of this machine with nginx or Caddy; give the port.
+
+    With a folder that holds a certificate nginx serves it as it will be, encrypted, by HTTP/2.
 
     Raises:
         ServerError: when the server is not installed or does not start.
@@ -71,7 +75,8 @@ def running(program: str, site: Path, path: str = "/", port: int = 0) -> Iterato
         target.parent.mkdir(parents=True, exist_ok=True)
         target.symlink_to(site.absolute())
         port = port or _free_port()
-        served = Served("127.0.0.1", str(root), path, port, Path(_MODULE).is_file())
+        brotli = Path(_MODULE).is_file()
+        served = Served("127.0.0.1", str(root), path, port, brotli, certificate)
         command = (_nginx if program == "nginx" else _caddy)(found, served, site, folder)
         environment = os.environ | {"HOME": name, "XDG_DATA_HOME": name, "XDG_CONFIG_HOME": name}
         with (folder / "told.txt").open("wb") as told:

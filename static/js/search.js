@@ -44,7 +44,11 @@
           prefix: true,
         },
       });
-      this.engine.addAll(this.entries);
+    }
+
+    // Reads all entries, some at a time, so that whoever is writing is not kept waiting.
+    async read() {
+      await this.engine.addAllAsync(this.entries, { chunkSize: 50 });
     }
 
     // Gives what has all words, or these written as one (kun shan). Where nothing has, slips are
@@ -101,22 +105,20 @@
       this.home = home;
       this.spec = spec;
       this.index = new Index(spec);
-      const { words } = spec;
-      this.field = make("input", { type: "search", id: "search-field", autocomplete: "off", spellcheck: false });
-      this.field.setAttribute("enterkeyhint", "search");
-      this.field.setAttribute("aria-describedby", "search-hint");
+      this.box = place?.firstElementChild ?? madeBox();
+      const [label, line, hint] = this.box.children;
+      this.field = line.firstElementChild;
+      label.textContent = spec.words.label;
+      hint.textContent = spec.words.hint;
       this.said = make("p", { className: "search__said" });
       this.said.setAttribute("role", "status");
       this.found = make("div", { className: "search__found" });
-      this.box = make("div", { className: "search" },
-        make("label", { htmlFor: "search-field" }, words.label),
-        make("div", { className: "search__line" }, this.field),
-        make("p", { id: "search-hint", className: "search__hint" }, words.hint),
-        this.said,
-        this.found,
-      );
-      this.box.setAttribute("role", "search");
+      this.box.append(this.said, this.found);
       this.box.lang = spec.lang;
+      this.reading = this.index.read().then(() => {
+        this.reading = undefined;
+        this.show();
+      });
       this.field.addEventListener("input", () => this.show());
       this.box.addEventListener("keydown", (event) => this.press(event));
     }
@@ -150,6 +152,7 @@
     }
 
     show() {
+      if (this.reading) return;
       const { words, kinds } = this.spec;
       const query = this.field.value.trim();
       const found = query ? this.index.find(query) : [];
@@ -192,6 +195,20 @@
     }
   }
 
+  // The box, as a page with a place for it has it (components/search.html).
+  const madeBox = () => {
+    const field = make("input", { type: "search", id: "search-field", autocomplete: "off", spellcheck: false });
+    field.setAttribute("enterkeyhint", "search");
+    field.setAttribute("aria-describedby", "search-hint");
+    const box = make("div", { className: "search" },
+      make("label", { htmlFor: "search-field" }),
+      make("div", { className: "search__line" }, field),
+      make("p", { id: "search-hint", className: "search__hint" }),
+    );
+    box.setAttribute("role", "search");
+    return box;
+  };
+
   const grouped = (found) => {
     const groups = new Map();
     for (const entry of found) groups.set(entry.kind, [...(groups.get(entry.kind) ?? []), entry]);
@@ -225,7 +242,6 @@
   const inPlace = (search) => {
     const lists = document.querySelector(".lists");
     const lost = place.dataset.lost !== undefined;
-    place.append(search.box);
     search.shown = (query) => {
       if (lists) lists.hidden = query !== "";
       clearTimeout(search.note);
@@ -236,7 +252,8 @@
       }
     };
     if (lost) search.box.append(allLists(search));
-    search.ask(lost ? wanted() : (new URLSearchParams(location.search).get("q") ?? ""));
+    // What a reader has written meanwhile goes before what the address says.
+    search.field.value ||= lost ? wanted() : (new URLSearchParams(location.search).get("q") ?? "");
     return (byReader) => byReader && search.field.focus();
   };
 

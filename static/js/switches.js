@@ -25,8 +25,6 @@ addEventListener("DOMContentLoaded", () => {
   follow(search, "search.js");
   follow(language, "place.js");
   language.classList.toggle("chosen", kept.language === language.lang);
-  // The page of the search, and that of lost readers, have a place for it.
-  if (document.querySelector(".search-place")) search.click();
 
   const show = () => (scheme.title = scheme.dataset[dataset.scheme]);
   scheme.onclick = () => {

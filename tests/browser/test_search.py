@@ -148,6 +148,36 @@ def test_the_question_is_kept_in_the_address(page: Page, base: str) -> None:
     expect(page.locator(".search__found section").first).to_be_visible()
 
 
+@pytest.mark.parametrize("where", ["search/", "zh/404.html"])
+def test_the_search_of_a_page_is_prepared_when_it_is_used(
+    page: Page, base: str, where: str
+) -> None:
+    """Its field is there from the first paint; what is behind it comes with the reader."""
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url.rpartition("/")[2].partition(".")[0])
+    )
+    page.goto(base + where, wait_until="networkidle")
+    assert not {"search", "entries", "minisearch"} & set(asked)
+
+    page.locator("#search-field").press_sequentially("kunshan")
+
+    expect(page.locator(".search__found a").first).to_be_visible()
+    expect(page.locator("#search-field")).to_have_value("kunshan")
+    assert {"search", "entries", "minisearch"} <= set(asked)
+
+
+def test_a_page_without_its_search_has_its_lists(page: Page, base: str) -> None:
+    """Where the search cannot be fetched, its field goes."""
+    page.route("**/minisearch.*.js", lambda route: route.fulfill(status=200, body=""))
+    page.goto(f"{base}search/")
+
+    page.locator("#search-field").focus()
+
+    expect(page.locator(".search-place")).to_be_hidden()
+    assert page.locator(".lists").is_visible()
+
+
 def test_the_search_works_from_the_disk(page: Page, site: Path) -> None:
     """Where no server adds index.html, and nothing but scripts may be fetched."""
     page.goto((site / "zh/zones/index.html").as_uri())
@@ -251,6 +281,7 @@ def test_without_scripts_there_are_links_and_no_switch(browser: Browser, base: s
 
     assert page.locator(".masthead__tools a").count() == 2
     assert page.locator(".scheme").is_hidden()
+    assert page.locator(".search-place").is_hidden()
     assert page.locator(".lists a").count() > 100
     context.close()
 

@@ -9,7 +9,14 @@ import lighthouse from "lighthouse";
 const [runs, base] = [Number(process.argv[2]), process.argv[3]];
 const pages = JSON.parse(readFileSync(0, "utf8"));
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+const flags = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  // The certificate is one of our own making.
+  "--ignore-certificate-errors",
+];
 
 const measure = async (name, path, port) => {
   // A page that asks not to be indexed is meant to.

@@ -8,19 +8,17 @@ points. ``LIGHTHOUSE_RUNS`` and ``LIGHTHOUSE_PAGES`` (a part of a name) make it 
 from __future__ import annotations
 
 import json
-import mimetypes
 import os
 import shutil
 import subprocess
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import brotli
 import pytest
 
-from explainer.hosting import POLICY
+from explainer.commands.hosting import running
+from explainer.compress import TEXTS
 from tests.builders import ROOT
 
 if TYPE_CHECKING:
@@ -39,53 +37,34 @@ BARE = (
 )
 
 
-def serve(site: Path) -> ThreadingHTTPServer:
-    """Serve a site as a web server would: compressed, under the strict policy."""
-    sheet = next((site / "assets").glob("page-explainer.*.css")).name
-    link = f'<link rel="stylesheet" href="assets/{sheet}">'
-    made = {
-        "/empty.html": BARE.format(sheet="").encode(),
-        "/empty-styled.html": BARE.format(sheet=link).encode(),
-    }
-    packed: dict[bytes, bytes] = {}
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            file = site / (path[1:] + ("index.html" if path.endswith("/") else ""))
-            known = path in made or file.is_file()
-            body = made.get(path) or (file.read_bytes() if known else b"")
-            kind = mimetypes.guess_type("x.html" if path in made else file.name)[0] or ""
-            if body not in packed:
-                packed[body] = brotli.compress(body, quality=11)
-            self.send_response(200 if known else 404)
-            self.send_header(
-                "Content-Type", f"{kind}; charset=utf-8" if "/" in kind else "text/plain"
-            )
-            self.send_header("Content-Encoding", "br")
-            self.send_header("Content-Length", str(len(packed[body])))
-            self.send_header("Cache-Control", "max-age=31536000")
-            self.send_header("Content-Security-Policy", POLICY)
-            self.end_headers()
-            self.wfile.write(packed[body])
-
-        def log_message(self, *_args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
 @pytest.fixture
-def base(site: Path) -> Iterator[str]:
-    """The address of the served site."""
-    server = serve(site)
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+def base(site: Path, page_kinds: dict[str, str], tmp_path: Path) -> Iterator[str]:
+    """The address of the site as the published recipe serves it: HTTP/2, compressed, its policy.
+
+    Beside the pages it serves two empty ones, the second with the style sheet of the explainer.
+    """
+    out = tmp_path / "site"
+    shutil.copytree(site, out, copy_function=os.link)
+    sheet = next((out / "assets").glob("page-explainer.*.css")).name
+    link = f'<link rel="stylesheet" href="assets/{sheet}">'
+    (out / "empty.html").write_text(BARE.format(sheet=""), encoding="utf-8")
+    (out / "empty-styled.html").write_text(BARE.format(sheet=link), encoding="utf-8")
+    some = [out / "empty.html", out / "empty-styled.html"]
+    some += [path for path in (out / "assets").iterdir() if path.suffix in TEXTS]
+    some += [out / address for address in page_kinds.values()]
+    for path in some:
+        packed = brotli.compress(path.read_bytes(), quality=11)
+        path.with_name(f"{path.name}.br").write_bytes(packed)
+    certificate = tmp_path / "certificate"
+    certificate.mkdir()
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-keyout", "privkey.pem",
+         "-out", "fullchain.pem"],
+        cwd=certificate, check=True, capture_output=True,
+    )  # fmt: skip
+    with running("nginx", out, certificate=str(certificate)) as port:
+        yield f"https://127.0.0.1:{port}"
 
 
 def measure(base: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
