@@ -210,11 +210,10 @@ def _nearest_place(what: str, now: _Recorded, released: Mapping[str, str]) -> Pl
             return at(path)
     kind = re.split("[:/]", owner)[0]
     known = {_owner(name) for name in released}
-    renamed = {
-        _owner(name): spot
-        for name, (_, spot) in now.items()
-        if re.split("[:/]", name)[0] == kind and _owner(name) not in known
-    }
+    renamed: dict[str, _Spot] = {}
+    for name, (_, spot) in now.items():
+        if re.split("[:/]", name)[0] == kind and _owner(name) not in known:
+            renamed.setdefault(_owner(name), spot)
     close = difflib.get_close_matches(owner, renamed, n=1, cutoff=0.0)
     if not close:
         return Place("data/changes.yaml", 1)

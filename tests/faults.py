@@ -59,6 +59,12 @@ def _socket(path: Path) -> None:
         server.bind(path.name)
 
 
+def _moved(path: Path) -> None:
+    elsewhere = path.parent.parent.parent / f"moved-{path.name}"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
 _BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "\n".join(
     f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)
 )
@@ -80,6 +86,7 @@ FILE_FAULTS: Mapping[str, Fault] = {
     "a line end of Unicode": _bytes(lambda b: b + "# \u2028\n".encode()),
     "a private character": _bytes(lambda b: b + "# \ue000\n".encode()),
     "a tag character": _bytes(lambda b: b + "# \U000e0041\n".encode()),
+    "what is no character": _bytes(lambda b: b + "# \ufdd0\n".encode()),
     "nothing in it": _bytes(lambda _: b""),
     "line breaks only": _bytes(lambda _: b"\n\n\n"),
     "a comment only": _bytes(lambda _: b"# nothing\n"),
@@ -134,10 +141,7 @@ HARMLESS: Mapping[str, Fault] = {
     "a byte order mark": _bytes(lambda b: b"\xef\xbb\xbf" + b),
     "line ends of Windows": _bytes(lambda b: b.replace(b"\n", b"\r\n")),
     "line ends of old Macs": _bytes(lambda b: b.replace(b"\n", b"\r")),
-    "a link to the same file elsewhere": lambda path: (
-        path.rename(path.parent.parent.parent / f"moved-{path.name}"),
-        path.symlink_to(path.parent.parent.parent / f"moved-{path.name}"),
-    ),
+    "a link to the same file elsewhere": _moved,
     "no rights to write": lambda path: path.chmod(0o444),
 }
 

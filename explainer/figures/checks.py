@@ -161,7 +161,7 @@ def _check_claim(record: FigureRecord, model: SiteModel, problems: Problems) -> 
         problems.error(
             claim.at("values"),
             "claim-incomplete",
-            f"“{claim.kind}” needs {wanted} values or more.",
+            f"“{claim.kind}” needs {wanted} value{'s' * (wanted > 1)} or more.",
             "List them in the order in which the headline speaks of them.",
         )
         return

@@ -11,6 +11,7 @@ import pytest
 
 from explainer.check import _check_language_names
 from explainer.content import Content
+from explainer.memory import Memory
 from explainer.problems import BuildError, Problems
 from explainer.site import build_site, load_site
 from tests.builders import append, edit, problems_of, settings_of
@@ -64,6 +65,21 @@ def test_the_second_of_two_equal_numbers_has_its_own_place(project: Path) -> Non
     assert f"{AREAS}:12:24 unbound-number" in places
 
 
+def test_a_repeated_passage_has_its_own_place(project: Path) -> None:
+    """The second time it stands is where the second problem is, on its line or on the next."""
+    ports = "14 ports and so on and so on,"
+    edit(
+        project,
+        AREAS,
+        "      en: What the zones need.",
+        f"      en: >-\n        {ports} {ports}\n        {ports} the end.",
+    )
+
+    unbound = [place for place in told(project) if place.endswith("unbound-number")]
+
+    assert unbound == [f"{AREAS}:{spot} unbound-number" for spot in ("13:9", "13:39", "14:9")]
+
+
 def test_a_problem_in_a_page_names_line_and_column(project: Path) -> None:
     """Counted from the top of the file, keys included."""
     edit(project, EN_PAGE, "[[zones/2024]] of them", "[[zones/2042]] of them")
@@ -82,6 +98,50 @@ def test_problems_in_keys_of_a_page_are_told(project: Path) -> None:
 
     for line in (2, 3, 4, 6):
         assert any(place.startswith(f"{EN_PAGE}:{line}:") for place in places), line
+
+
+def test_titles_of_pages_and_names_of_records_print_no_references(project: Path) -> None:
+    """Each is told where it stands."""
+    edit(project, EN_PAGE, "title: The zones in short", "title: The [[zones/2024]] zones")
+    edit(project, "data/sectors.yaml", "en: Machinery", 'en: "[x](measure:land)"')
+
+    not_here = [place for place in told(project) if place.endswith("reference-not-here")]
+
+    assert not_here == [
+        f"{EN_PAGE}:2:8 reference-not-here",
+        "data/sectors.yaml:5:11 reference-not-here",
+    ]
+
+
+# What is remembered -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind"),
+    [
+        (AREAS, "en: What the zones need.", "en: What 14 zones need.", "unbound-number"),
+        (AREAS, "zh: 园区所需。", "zh: 2025年所需。", "dates-differ"),
+        (EN_PAGE, "Before the first heading.", "Before 14 headings.", "unbound-number"),
+        (EN_PAGE, "Before the first heading.", "In June.", "dates-differ"),
+        (ZH_PAGE, "据[日报]", "6月据[日报]", "dates-differ"),
+        ("data/indicators/zones.yaml", "value: 3", "value: 300", "option-does-not-fit"),
+    ],
+)
+def test_what_was_right_is_looked_at_again_where_it_changed(
+    project: Path, file: str, old: str, new: str, kind: str
+) -> None:
+    """A check is remembered until the text, the other language or a value changes."""
+    first = Memory(keeps=True)
+    load_site(settings_of(project), first)
+    edit(project, file, old, new)
+
+    for _ in range(2):
+        again = Memory(first.after, keeps=True)
+        with pytest.raises(BuildError) as caught:
+            load_site(settings_of(project), again)
+
+        assert kind in {problem.kind for problem in caught.value.errors}
+        first = again
 
 
 # Links --------------------------------------------------------------------------------------
@@ -162,6 +222,17 @@ def test_a_link_needs_words(project: Path) -> None:
     ]
 
 
+def test_a_page_that_is_a_draft_cannot_be_linked(project: Path) -> None:
+    """Readers would be led nowhere."""
+    (project / "data/pages").mkdir()
+    (project / "data/pages/plans.yaml").write_text(
+        "id: plans\nname: {en: Plans, zh: 计划}\ndraft: true\n", encoding="utf-8"
+    )
+    replace_link(project, "page:plans")
+
+    assert told(project) == [f"{EN_PAGE}:21:16 names-a-draft", f"{ZH_PAGE}:21:8 names-a-draft"]
+
+
 def test_every_language_is_named_in_every_language() -> None:
     """Where the switch would show none, it is told whole."""
     words = {"en": {"language.en": "English"}, "zh": {"language.en": "英文", "language.zh": "中文"}}
@@ -205,6 +276,15 @@ def test_a_block_that_the_page_does_not_show_is_refused(project: Path, page: str
         append(project, f"content/{language}/{page}.md", "\n::figure weight\n")
 
     assert told(project)
+
+
+@pytest.mark.parametrize("track", ["programme", "plan", "since"])
+def test_every_track_of_the_timeline_can_be_shown(project: Path, track: str) -> None:
+    """The three that the editors’ guide names."""
+    for page in (EN_PAGE, ZH_PAGE):
+        edit(project, page, "::timeline plan", f"::timeline {track}")
+
+    assert load_site(settings_of(project)).warnings == ()
 
 
 # Languages ----------------------------------------------------------------------------------
@@ -259,6 +339,16 @@ def test_the_same_dates_stand_in_both_languages(
         (
             "The same year: [[gdp/2023/evaluation]] or [[gdp/2023/bulletin]].",
             "同一年：[[gdp/2023/evaluation]]或[[gdp/2023/bulletin]]。",
+            False,
+        ),
+        (
+            "All [[count/zones]] made [[gdp/2024/bulletin]].",
+            "[[count/zones]]家共[[gdp/2024/bulletin]]。",
+            False,
+        ),
+        (
+            "They made [[gdp/2024/bulletin]], all [[count/zones]].",
+            "共[[gdp/2024/bulletin]]，凡[[count/zones]]家。",
             False,
         ),
         (

@@ -138,3 +138,25 @@ def test_every_unknown_value_is_told() -> None:
 
     assert kinds(problems) == ["unknown-value"] * 3
     assert [problem.place.line for problem in problems.errors] == [2, 3, 4]
+
+
+def test_a_relation_that_cannot_be_checked_stops_no_other() -> None:
+    """What stands behind it is checked all the same."""
+    share = ("share", ("gdp/2024", "national-gdp/2024"))
+    rows = [
+        ("gdp-share/2042", *share),
+        ("zones/2024", "sum", ("zones/2025", "gdp/2024")),
+        ("zones/2024", *share),
+        ("gdp-share/2023", *share),
+    ]
+    relations = [
+        Relation(id=f"r{n}", says=make_text(), left=left, operation=operation, inputs=inputs)  # type: ignore[arg-type]
+        for n, (left, operation, inputs) in enumerate(rows)
+    ]
+    problems = Problems()
+
+    entries = check_relations(relations, VALUES, problems)
+
+    found = [problem.kind for problem in problems.found]
+    assert found == ["unknown-value", "cannot-compute", "mixed-units", "contradiction"]
+    assert [entry.relation.id for entry in entries] == ["r3"]

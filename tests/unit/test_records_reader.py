@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explainer.memory import Memory
 from explainer.problems import Problems
-from explainer.records_reader import Records, read_records
-from tests.builders import edit
+from explainer.records_reader import Records, digest, read_records
+from tests.builders import append, edit
 
 EVENTS = "data/events/all.yaml"
 MEETING = "  - id: meeting-2025\n"
@@ -124,3 +125,43 @@ def test_the_texts_of_files_are_given_as_editors_see_them(project: Path) -> None
     assert records.files["data/q.yaml"] == "a: 1\nb: 2\nc: 3\n\ufffd"
     assert EVENTS in list(records.files)
     assert len(records.files) == len(list(records.files))
+
+
+def test_what_was_right_is_remembered_and_what_was_wrong_is_told_again(project: Path) -> None:
+    """File by file; a file that changed is read anew."""
+    append(project, "data/sectors.yaml", "nobody: knows\n")
+    first = Memory(keeps=True)
+    before = read_records(project, ("en", "zh"), Problems(), first)
+    edit(project, EVENTS, "en: People met.", "en: People talked.")
+    again, problems = Memory(first.after, keeps=True), Problems()
+
+    after = read_records(project, ("en", "zh"), problems, again)
+
+    assert [problem.kind for problem in problems.errors] == ["unknown-key"]
+    assert again.recall_file("data/areas.yaml", after.digests["data/areas.yaml"]) is not None
+    assert again.recall_file("data/sectors.yaml", after.digests["data/sectors.yaml"]) is None
+    event = {"before": before, "after": after}
+    words = {k: str(r.by_kind["event"]["meeting-2025"].text["en"]) for k, r in event.items()}  # type: ignore[attr-defined]
+    assert words == {"before": "People met.", "after": "People talked."}
+
+
+def test_files_are_told_apart_by_all_that_they_hold() -> None:
+    """Two contents have two digests, of the same length."""
+    assert len({digest(b"a"), digest(b"b"), digest(b""), digest(b"a\n")}) == 4
+    assert {len(digest(b"a" * n)) for n in range(99)} == {16}
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(project: Path) -> None:
+    """Those after it are read."""
+    (project / "data/zones/jiangsu.yaml").unlink()
+    (project / "data/zones/jiangsu.yaml").mkdir()
+
+    records, said = read(project)
+
+    assert said == [
+        (
+            "data/zones/jiangsu.yaml: error: this is not an ordinary file. Put a file there. "
+            "[not-a-file]"
+        )
+    ]
+    assert list(records.by_kind["zone"]) == ["yinchuan"]

@@ -14,6 +14,7 @@ from explainer.references import (
     OPTIONS,
     BadReferenceError,
     Reference,
+    find_amounts,
     find_dates,
     find_doubled,
     find_references,
@@ -298,6 +299,14 @@ def test_the_reference_that_was_meant_is_offered(numeral: str, offers: tuple[str
     assert nearest_values(numeral, VALUES, EN) == offers
 
 
+def test_a_reference_is_found_by_how_it_is_printed() -> None:
+    """1,350 billion stand on the page as 1.350 trillion; at most three are offered."""
+    values = values_of(*(make_value(f"x/{n}", "1350", unit="cny-billion") for n in range(5)))
+
+    assert nearest_values("1.350", values, EN) == ("[[x/0]]", "[[x/1]]", "[[x/2]]")
+    assert nearest_values("1350", values, EN, limit=1) == ("[[x/0]]",)
+
+
 # Words printed twice ------------------------------------------------------------------------
 
 
@@ -330,6 +339,7 @@ def test_words_that_the_reference_prints_itself_are_told(
     [
         ("There are [[zones/2024]] zones", "en"),
         ("[[gdp/2024/bulletin | number]] trillion yuan", "en"),
+        ("[[gdp/2024/bulletin | short]] yuan", "en"),
         ("more than [[literal: 3D | a name]]", "en"),
         ("a report about it: [[zones/2024]]", "en"),
         ("moreover [[zones/2024]]", "en"),
@@ -383,6 +393,37 @@ def test_the_same_dates_are_the_same_in_both_languages(english: str, chinese: st
 def test_other_dates_are_told_apart(english: str, chinese: str) -> None:
     """A wrong day in one language is a mistake."""
     assert find_dates(english, "en") != find_dates(chinese, "zh")
+
+
+def test_dates_are_found_in_one_form() -> None:
+    """Month and days as numbers; a document by year and number."""
+    assert find_dates("国发〔2019〕11号 of 26–27 May 2025, on 3 June, in July", "en") == [
+        "2019-no-11",
+        "month 5 day 26-27",
+        "month 6 day 3",
+        "month 7",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "amounts"),
+    [
+        ("4.9 million", "490万", ["4900000"]),
+        ("16.9 trillion and 27 billion", "16.9万亿和270亿", ["16900000000000", "27000000000"]),
+        ("3 thousand, 12,345.50", "3千、12,345.50", ["12345.5", "3000"]),
+        ("[[literal: 3D | a name]] and C919", "[[literal: 3D | 名]]和C919", ["3", "919"]),
+        ("[[gdp/2024 | short]] of 5", "5个中的[[gdp/2024 | short]]", ["5"]),
+        ("[16](measure:land-2) on 27 May 2025", "2025年5月27日[16](measure:land-2)", ["16"]),
+        ("国发〔2019〕11号, 1984, 2019–24", "国发〔2019〕11号，1984年，2019—24", []),
+        ("7 of [[a]]8[b](page:c)9", "7[[a]]8[b](page:c)9", ["7", "8", "9"]),
+    ],
+)
+def test_typed_amounts_are_compared_as_numbers(
+    english: str, chinese: str, amounts: list[str]
+) -> None:
+    """Scaled to ones; dates, years, documents, references and addresses do not count."""
+    assert find_amounts(english, "en") == amounts
+    assert find_amounts(chinese, "zh") == amounts
 
 
 def test_years_are_told_apart_and_short_spans_spelled_out() -> None:

@@ -11,7 +11,7 @@ import yaml
 
 from explainer.problems import BuildError, Problem, Problems
 from explainer.releases import RECORD, published, read_released, render_record
-from explainer.site import Built, load_site
+from explainer.site import load_site
 from tests.builders import ROOT, append, edit, settings_of
 
 FIRMS = "data/indicators/firms.yaml"
@@ -37,9 +37,9 @@ def test_what_is_on_record_is_nothing_to_tell(released: Path) -> None:
     assert warnings(released) == ()
 
 
-def test_the_record_is_the_same_every_time(tiny: Built) -> None:
+def test_the_record_is_the_same_every_time(project: Path) -> None:
     """So that its own changes read well."""
-    model = tiny.loaded.model
+    model = load_site(settings_of(project)).model
 
     assert render_record(model) == render_record(model)
     assert published(model)["gdp/2024/bulletin"] == "16.9 cny-trillion"
@@ -153,12 +153,13 @@ def test_each_change_is_told_whole_or_not_at_all(released: Path, case: dict[str,
     assert told == case["told"]
 
 
-def test_the_record_holds_every_fact_of_every_kind(tiny: Built) -> None:
+def test_the_record_holds_every_fact_of_every_kind(project: Path) -> None:
     """Compared whole: what is left out of the record changes unseen."""
-    record = render_record(tiny.loaded.model)
+    model = load_site(settings_of(project)).model
+    record = render_record(model)
 
     assert record == (FOLDER / "released.json").read_text(encoding="utf-8")
-    assert read_released(FOLDER, Problems()) == published(tiny.loaded.model)
+    assert read_released(FOLDER, Problems()) == published(model)
 
 
 @pytest.mark.parametrize(

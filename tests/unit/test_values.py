@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.decode import Places
 from explainer.periods import Period
 from explainer.problems import Place, Problems
-from explainer.records import Computed, Edition, Rank, Ranking
+from explainer.records import Computed, Edition, Indicator, Rank, Ranking
 from explainer.values import (
     Value,
     compute,
@@ -24,6 +25,7 @@ from explainer.values import (
     report_unknown_value,
 )
 from tests.builders import (
+    decode,
     kinds,
     make_indicator,
     make_observation,
@@ -80,18 +82,80 @@ def test_an_observation_becomes_a_value_with_all_it_says() -> None:
     assert value.sources == ("ministry-2025",)
 
 
+def test_nothing_that_an_observation_says_is_lost() -> None:
+    """Field by field, with the place where the number is written."""
+    indicator, problems = decode(
+        Indicator,
+        """
+        id: firms
+        order: 1
+        group: weight
+        name: {en: Firms, zh: 企业}
+        unit: count
+        counted: {en: firms, zh: 家企业}
+        definition: {en: All of them., zh: 全部。}
+        observations:
+          - period: "2024"
+            area: east
+            series: bulletin
+            value: 60000
+            qualifier: about
+            wording: 约6万家
+            zones: 232
+            status: recomputed
+            sources: [ministry-2025]
+            trust: low
+            note: {en: A note., zh: 注。}
+            since: "2025-06-01"
+        """,
+    )
+    assert indicator is not None
+    (observation,) = indicator.observations
+
+    values = observe([indicator], problems)
+
+    assert problems.found == []
+    assert values == values_of(
+        Value(
+            key="firms/2024/bulletin/east",
+            number=Decimal(60000),
+            unit="count",
+            low=Decimal("57000.00"),
+            high=Decimal("63000.00"),
+            origin="observation",
+            name=indicator.name,
+            qualifier="about",
+            indicator="firms",
+            period=Period.parse("2024"),
+            series="bulletin",
+            area="east",
+            zones=232,
+            counted=indicator.counted,
+            wording="约6万家",
+            status="recomputed",
+            trust="low",
+            sources=("ministry-2025",),
+            note=observation.note,
+            since=Period.parse("2025-06-01"),
+            place=Place("data/x.yaml", 12, 12, "observations[0].value"),
+        )
+    )
+
+
 def test_the_same_observation_twice_is_refused() -> None:
     """One of the two would vanish."""
     problems = Problems()
 
-    values = observe(
-        [make_indicator("gdp", make_observation("1"), make_observation("2"))], problems
-    )
+    again = (make_observation("1"), make_observation("2"), make_observation("3", "2025"))
+    values = observe([make_indicator("gdp", *again)], problems)
 
     problem = only(problems)
     assert problem.kind == "duplicate-observation"
     assert "gdp/2024 stands here twice" in problem.message
-    assert values["gdp/2024"].number == 1
+    assert {key: int(value.number) for key, value in values.items()} == {
+        "gdp/2024": 1,
+        "gdp/2025": 3,
+    }
 
 
 def test_a_value_without_source_is_refused() -> None:
@@ -169,6 +233,13 @@ def test_each_operation_gives_its_number_and_unit(operation: str, number: str, u
     assert f"{result:.2f}" == number
     assert result_unit == unit
     assert low < result < high
+
+
+def test_a_sum_lies_between_the_sums_of_the_bounds() -> None:
+    """The least of each together, the most of each together."""
+    number, low, high, _ = operate("sum", [A, B, A])
+
+    assert (number, low, high) == (Decimal("168.7"), Decimal("168.55"), Decimal("168.85"))
 
 
 def test_units_of_one_currency_are_scaled() -> None:
@@ -262,6 +333,74 @@ def test_a_computed_value_is_rounded_once_and_knows_its_inputs() -> None:
     assert (str(value.number), value.unit, value.origin) == ("12.5", "percent", "computed")
     assert (value.sources, value.trust) == (("x", "y", "z"), "medium")
     assert value.inputs == ("gdp/2024", "national-gdp/2024")
+
+
+def test_nothing_that_a_computed_value_rests_on_is_lost() -> None:
+    """Field by field: the least trust, the series, the time, the place of its inputs."""
+    record, problems = decode(
+        Computed,
+        """
+        id: part
+        name: {en: Part, zh: 占比}
+        operation: share
+        inputs: [gdp/2024, gdp/2025]
+        decimals: 2
+        counted: {en: parts, zh: 份}
+        note: {en: A note., zh: 注。}
+        """,
+    )
+    assert record is not None
+    years = {"gdp/2024": ("1", "low"), "gdp/2025": ("3", "medium")}
+    values = values_of(
+        *(
+            make_value(
+                key, number, trust=trust, series="bulletin", period=Period.parse(key[4:]),
+                sources=(f"source-{number}",),
+            )
+            for key, (number, trust) in years.items()
+        )
+    )  # fmt: skip
+
+    made = compute([record], values, problems)
+
+    assert problems.found == []
+    assert made == values_of(
+        Value(
+            key="computed/part",
+            number=Decimal("33.33"),
+            unit="percent",
+            low=Decimal(100) / 3,
+            high=Decimal(100) / 3,
+            origin="computed",
+            name=record.name,
+            period=Period.parse("2024"),
+            series="bulletin",
+            counted=record.counted,
+            trust="low",
+            sources=("source-1", "source-3"),
+            operation="share",
+            inputs=("gdp/2024", "gdp/2025"),
+            note=record.note,
+            place=Place("data/x.yaml", 4, 1, "inputs"),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("operation", "period"), [("share", "2023"), ("sum", "2025"), ("difference", "2024")]
+)
+def test_a_computed_value_is_of_the_time_of_its_last_input(operation: str, period: str) -> None:
+    """A share is of the time of the part."""
+    inputs = [
+        make_value(f"gdp/{year}", number, period=Period.parse(year))
+        for year, number in (("2023", "1"), ("2024", "2"), ("2025", "3"))
+    ][: 3 if operation == "sum" else 2]
+    problems = Problems()
+
+    made = compute([computed("x", operation, *values_of(*inputs))], values_of(*inputs), problems)
+
+    assert problems.found == []
+    assert made["computed/x"].period == Period.parse(period)
 
 
 def test_computed_values_may_rest_on_each_other_in_any_order() -> None:
@@ -387,9 +526,11 @@ def test_a_change_between_two_indicators_is_refused() -> None:
     values = values_of(make_value("exports/2023"), make_value("imports/2024"))
     problems = Problems()
 
-    compute([computed("odd", "change", *values)], values, problems)
+    at = Places(Place("data/computed.yaml", 2), {"inputs": Place("data/computed.yaml", 5)})
+    compute([computed("odd", "change", *values, at=at)], values, problems)
 
     assert kinds(problems) == ["joined-series"]
+    assert str(only(problems).place) == "data/computed.yaml:5"
     assert only(problems).message == (
         "a change is computed between two different indicators (exports, imports)."
     )
@@ -412,12 +553,15 @@ def test_what_cannot_be_computed_is_a_problem_of_the_record() -> None:
 
 def test_only_places_of_the_overall_table_are_values() -> None:
     """Other tables rank something else."""
+    at = Places(Place("data/rankings.yaml", 9), {"place": Place("data/rankings.yaml", 10, 14)})
+    rank = Rank(place=26, zone="kunshan", at=at)
     edition = Edition(
         id="evaluation-2024",
         edition=2024,
         data_year=2023,
+        zones=229,
         tables=(
-            Ranking(table="overall", complete_to=0, places=(Rank(place=26, zone="kunshan"),)),
+            Ranking(table="overall", complete_to=0, places=(rank,)),
             Ranking(table="trade", complete_to=0, places=(Rank(place=3, zone="tianjin"),)),
         ),
         note=make_text(),
@@ -427,18 +571,32 @@ def test_only_places_of_the_overall_table_are_values() -> None:
 
     values = place_ranks([edition], make_text("Place", "名次"))
 
-    assert list(values) == ["rank/evaluation-2024/kunshan"]
-    value = values["rank/evaluation-2024/kunshan"]
-    assert (value.number, value.sources) == (Decimal(26), ("daily-2025",))
-    assert value.period == Period.parse("2024")
+    assert values == values_of(
+        Value(
+            key="rank/evaluation-2024/kunshan",
+            number=Decimal(26),
+            unit="count",
+            low=Decimal(26),
+            high=Decimal(26),
+            origin="rank",
+            name=make_text("Place", "名次"),
+            period=Period.parse("2024"),
+            area="kunshan",
+            zones=229,
+            trust="medium",
+            sources=("daily-2025",),
+            place=Place("data/rankings.yaml", 10, 14),
+        )
+    )
 
 
 def test_a_count_is_exact() -> None:
     """We know how many records we hold."""
-    value = count("count/zones", 232, make_text())
+    value = count("count/zones/east", 232, make_text(), area="east")
 
     assert value.low == value.number == value.high == Decimal(232)
     assert (value.origin, value.unit, value.trust) == ("count", "count", "high")
+    assert value.area == "east"
 
 
 @pytest.mark.parametrize(

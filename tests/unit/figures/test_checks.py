@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from explainer.decode import Text
 from explainer.figures.checks import check_figures
 from explainer.problems import Problems
 from explainer.records import FigureRecord
+from tests.builders import decode, said
 from tests.unit.figures.make import (
     make_claim,
     make_figure,
@@ -27,6 +29,12 @@ VALUES = (
     make_value("gdp/2023/evaluation", "14.8", "cny-trillion"),
     make_value("share/2024", "12.5", "percent"),
     make_value("fdi/2024", "27.2", "usd-billion"),
+)
+OTHERS = (
+    make_value("gdp/2024/bulletin", "14", "cny-trillion"),
+    make_value("trade/2023", "3", "cny-trillion"),
+    make_value("trade/2024", "9", "cny-billion"),
+    make_value("rate/2024", "50", "percent"),
 )
 A, B, C = "gdp/2022/bulletin", "gdp/2023/bulletin", "gdp/2023/evaluation"
 
@@ -171,3 +179,52 @@ def test_a_headline_is_measured_as_printed() -> None:
 
     assert _kinds(long) == ["long-headline", "long-headline"]
     assert _kinds(fits) == []
+
+
+# What is said, word for word --------------------------------------------------------------------
+
+HEAD = """\
+id: sample
+form: columns
+headline: {en: A finding, zh: 发现}
+subtitle: {en: Words, zh: 文字}
+description: {en: Words, zh: 文字}
+"""
+MARKS = "marks:\n  - value: gdp/2022/bulletin\n  - value: gdp/2023/bulletin\n"
+
+
+@pytest.mark.parametrize(("text", "told"), said("figures"))
+def test_each_mistake_of_a_figure_is_told_whole(text: str, told: list[str]) -> None:
+    """Place, key, words, remedy and kind; what is right behind it is not told."""
+    record, problems = decode(FigureRecord, HEAD + text.replace("MARKS\n", MARKS))
+    assert record is not None, problems.found
+
+    check_figures(make_model(record, values=(*VALUES, *OTHERS)), problems)
+
+    assert [str(problem) for problem in sorted(problems.found)] == told
+
+
+def test_a_headline_in_one_language_is_measured_too() -> None:
+    """One that is not yet translated hides no other."""
+    figure = make_figure("columns", make_mark(A), headline=Text({"zh": "字" * 46}))
+
+    assert _kinds(figure) == ["long-headline"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last"), [("exceeds", "15.05", "14.95"), ("rises", "14.95", "15.05")]
+)
+def test_values_whose_ranges_touch_may_be_equal(kind: str, first: str, last: str) -> None:
+    """What is claimed must hold for every value that the printed ones may stand for."""
+    half = Decimal("0.05")
+    values = [
+        make_value(f"a/{year}", number, low=Decimal(number) - half, high=Decimal(number) + half)
+        for year, number in (("2022", first), ("2023", last))
+    ]
+    keys = [value.key for value in values]
+    problems = Problems()
+
+    figure = _figure("columns", *keys, claim=make_claim(kind, *keys))
+    check_figures(make_model(figure, values=values), problems)
+
+    assert [problem.kind for problem in problems.found] == ["claim-not-true"]
