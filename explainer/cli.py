@@ -34,8 +34,11 @@ EXIT_UNHEARD = 141
 PATIENCE = 0.7
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; give its exit code."""
+def main(arguments: Sequence[str] | None = None, *, looked: bool = False) -> int:
+    """Run a command; give its exit code.
+
+    ``looked``: whether anything changed since the last build was looked at, and something did.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # What a terminal cannot show is shown as its number.
@@ -114,6 +117,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     parser = _make_parser(arguments)
     options = parser.parse_args(arguments)
+    options.looked = looked
     settings = Settings(
         root=Path(options.root).resolve(),
         out=Path(options.out).absolute() if options.out else Path(options.root).resolve() / "dist",
@@ -241,27 +245,21 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _build(settings: Settings, options: argparse.Namespace) -> int:
-    del options
-    return _write(settings, compressed=False)
+    return _write(settings, compressed=False, looked=options.looked)
 
 
 def _publish(settings: Settings, options: argparse.Namespace) -> int:
-    del options
-    return _write(settings, compressed=True)
+    return _write(settings, compressed=True, looked=options.looked)
 
 
-def _write(settings: Settings, *, compressed: bool) -> int:
-    from explainer.unchanged import Look, now
+def _write(settings: Settings, *, compressed: bool, looked: bool) -> int:
+    from explainer.unchanged import Look, now, told
 
     start, began = time.perf_counter(), now()
-    look = Look(settings.root, settings.out, settings.strict, compressed)
-    said = look.recall()
+    look = Look(settings.root, settings.out, strict=settings.strict, compressed=compressed)
+    said = None if looked else look.recall()
     if said is not None:
-        seconds = time.perf_counter() - start
-        words, _, note = said.partition("\n")
-        print(f"{words} (nothing changed, {seconds:.2f} s)")
-        if note:
-            print(note)
+        print(told(said, time.perf_counter() - start))
         return 0
     from explainer.rebuild import Rebuilder
     from explainer.write import OutputError

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-import jinja2
 from markupsafe import Markup
 
 from explainer.figures.drawing import FOLDER
@@ -24,9 +23,8 @@ from explainer.formats import Locale
 from explainer.model import SiteModel
 from explainer.pages.base import Page
 from explainer.problems import Place, Problems
-from explainer.prose import ProseReader
 from explainer.records import Source, Term
-from explainer.render import Receipt, Scope, render_page
+from explainer.render import Receipt, Scope, Tools, render_page
 from explainer.values import Value
 
 #: Where editions stand on the site, and below drawings/ where the PDFs are kept.
@@ -170,7 +168,7 @@ class Press:
     locales: Mapping[str, Locale]
     drawings: Mapping[str, str]
     styles: Mapping[str, str]
-    environment: jinja2.Environment
+    tools: Tools
 
     def file(self, story: Page) -> tuple[str, bytes]:
         """Give address and content of the file that needs nothing else."""
@@ -189,11 +187,11 @@ class Press:
         context = EditionContext(story.context, medium, _STYLE, policy)
         page = replace(story, template="edition", address=address, context=context)
         locale = self.locales[story.language]
-        scope = EditionScope(page, self.model, locale, ProseReader(), self.drawings, {}, {})
+        scope = EditionScope(page, self.model, locale, self.tools.reader, self.drawings, {}, {})
         if medium == "paper":
             scope.colours = light_colours(style) | {"paper": "#ffffff"}
         # Put in afterwards: the policy holds for these very characters.
-        return render_page(page, scope, self.environment).replace(_STYLE, style, 1)
+        return render_page(page, scope, self.tools).replace(_STYLE, style, 1)
 
 
 def spaced(html: str) -> str:

@@ -34,7 +34,8 @@ class State:
     bytes and the pickled records found in it.
 
     ``living`` holds these records as they are, and ``seen`` fingerprints with what they were taken
-    of, for the next build of the same process; neither is kept beyond it.
+    of, for the next build of the same process, and ``aside`` is what else it need not make again;
+    none of it is kept beyond it.
     """
 
     prints: dict[str, dict[Any, bytes]] = field(default_factory=dict)
@@ -44,10 +45,11 @@ class State:
     notes: dict[str, Any] = field(default_factory=dict)
     living: dict[str, tuple[bytes, Any]] = field(default_factory=dict)
     seen: dict[int, tuple[Any, bytes]] = field(default_factory=dict)
+    aside: dict[str, Any] = field(default_factory=dict)
 
     def packed(self) -> State:
         """Give what a later process can take over."""
-        return replace(self, living={}, seen={})
+        return replace(self, living={}, seen={}, aside={})
 
 
 #: Stands for a result that no earlier build can give.
@@ -123,14 +125,25 @@ class Memory:
         cls = type(model)
         wholes: dict[str, Any] = {}
         values: dict[str, Any] = {}
+        is_same = self.keeps and self.before.aside.get(cls.__name__) is model
         for item in fields(model):  # type: ignore[arg-type]
             value = getattr(model, item.name)
-            if isinstance(value, Mapping):
-                values[item.name] = self.track(f"{cls.__name__}.{item.name}", value, self._print)
-            else:
+            if not isinstance(value, Mapping):
                 wholes[item.name] = value
-        if self.keeps:
+                continue
+            name = f"{cls.__name__}.{item.name}"
+            if is_same:
+                self.after.prints[name] = self.before.prints[name]
+                values[item.name] = Tracked(name, value, self.tracer)
+            else:
+                values[item.name] = self.track(name, value, self._print)
+        if is_same:
+            self.after.prints[cls.__name__] = self.before.prints[cls.__name__]
+            self.after.seen.update(self.before.seen)
+        elif self.keeps:
             self._compare(cls.__name__, {name: self._print(v) for name, v in wholes.items()})
+        if self.keeps:
+            self.after.aside[cls.__name__] = model
         traced = object.__new__(traced_class(cls, frozenset(wholes)))
         object.__setattr__(traced, "_tracer", self.tracer)
         object.__setattr__(traced, "_wholes", wholes)
@@ -268,6 +281,28 @@ class Memory:
             self.tracer.reads |= found[1]
         done: T = found[0]
         return done
+
+    def aside(self, name: str, rests_on: object, make: Callable[[], T]) -> T:
+        """Give what this process made for an earlier build, or make it.
+
+        ``rests_on`` is all that it follows from; it is made anew when that differs.
+        """
+        found = self.before.aside.get(name)
+        if found is None or found[0] != rests_on:
+            found = (rests_on, make())
+        if self.keeps:
+            self.after.aside[name] = found
+        made: T = found[1]
+        return made
+
+    def holds(self, name: str, arguments: object) -> bool:
+        """Whether what an earlier build found still holds, as far as was tracked until now."""
+        earlier = self.before.tasks.get(name)
+        return (
+            earlier is not None
+            and earlier[0] == fingerprint(arguments)
+            and self._changed.isdisjoint(array.array("I", earlier[1]))
+        )
 
     def forget(self, name: str) -> None:
         """Do not keep a task's result."""

@@ -121,6 +121,7 @@ class ProseReader:
 
     _library: markdown.Markdown | None = None
     _inline: dict[str, Passage] = field(default_factory=dict)
+    _texts: dict[str, Passage] = field(default_factory=dict)
     _sections: dict[str, tuple[Section, ...]] = field(default_factory=dict)
 
     @property
@@ -163,7 +164,10 @@ class ProseReader:
 
         def close() -> None:
             if any(line.strip() for line in text):
-                blocks.append(Block(self._passage("\n".join(text), inline=False)))
+                whole = "\n".join(text)
+                if whole not in self._texts:
+                    self._texts[whole] = self._passage(whole, inline=False)
+                blocks.append(Block(self._texts[whole]))
             text.clear()
 
         for line in lines:

@@ -15,7 +15,7 @@ from explainer.outputs import Kept, Written
 from explainer.packing import pack, unpack
 from explainer.settings import Settings
 from explainer.site import Built, build_site
-from explainer.unchanged import CODE, Stamp, stamps_in, stats_in
+from explainer.unchanged import CODE, Stamp, now, stamps_in
 from explainer.write import TouchedError, write_site
 
 #: Raise when what is kept changes its form.
@@ -84,6 +84,7 @@ class Rebuilder:
         self._session = _Session(memory.after, files)
         if fresh:
             self._cache.put(self._key(), pack(self._session))
+            self._cache.tidy(now() / 1e9)
         return Outcome(built, changed, removed)
 
     def _key(self) -> str:
@@ -105,7 +106,7 @@ def code_digest(settings: Settings) -> str:
     mark = hashlib.blake2b(digest_size=16)
     for part in CODE:
         folder = settings.root / part
-        for name in sorted(stats_in(folder, frozenset({"__pycache__"}))):
+        for name in sorted(stamps_in(folder, frozenset({"__pycache__"}))):
             path = folder / name if name else folder
             mark.update(f"{part}/{name}\0".encode("utf-8", "surrogatepass"))
             mark.update(hashlib.blake2b(path.read_bytes()).digest())

@@ -388,9 +388,26 @@ def make_environment(templates: Path, cache: Cache | None = None) -> jinja2.Envi
     )
 
 
-def render_page(page: Page, scope: Scope, environment: jinja2.Environment) -> str:
+@dataclass(slots=True)
+class Tools:
+    """What takes a while to set up and is the same for every page; a process sets it up once."""
+
+    root: Path
+    cache: Cache | None = None
+    reader: ProseReader = field(default_factory=ProseReader)
+    _environment: jinja2.Environment | None = None
+
+    @property
+    def environment(self) -> jinja2.Environment:
+        """The template engine."""
+        if self._environment is None:
+            self._environment = make_environment(self.root / "templates", self.cache)
+        return self._environment
+
+
+def render_page(page: Page, scope: Scope, tools: Tools) -> str:
     """Give a page's HTML."""
-    template = environment.get_template(f"pages/{page.template}.html")
+    template = tools.environment.get_template(f"pages/{page.template}.html")
     names: dict[str, Any] = {
         "page": page,
         "c": page.context,

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from explainer.addresses import archive_address
-from explainer.assets import BUNDLE, LIBRARY, Assets, read_assets
+from explainer.assets import BUNDLE, Assets, read_assets
 from explainer.budget import check_budget, read_budget
 from explainer.cache import Cache
 from explainer.check import (
@@ -31,7 +28,6 @@ from explainer.editions import Press, Sheets, read_pdf
 from explainer.entries import render_entries
 from explainer.exports import (
     make_resources,
-    render_figure_files,
     render_json,
     render_resources,
 )
@@ -45,23 +41,20 @@ from explainer.feeds import (
 from explainer.figures.build import build_figure
 from explainer.figures.checks import check_figures
 from explainer.figures.drawing import read_drawing
-from explainer.figures.explore import render_script
 from explainer.figures.picture import Picture, read_kept, read_picture
-from explainer.figures.remembered import Figures, KeptDrawing, KeptFigure, keep_figure
+from explainer.figures.remembered import Figures, KeptFigure, keep_figure
 from explainer.figures.spec import Drawing, Figure
 from explainer.formats import Locale, MissingWordError
 from explainer.gallery import Gallery, open_gallery
 from explainer.hosting import render_headers
-from explainer.leans import Leaning, build_leaning, note_weak_support, uses_as_data
+from explainer.leans import build_leaning, note_weak_support, uses_as_data
 from explainer.load import list_files, read_bytes
 from explainer.memory import Job, Memory
 from explainer.model import SiteModel, build_site_model
-from explainer.outputs import Kept, SiteFiles, Written, all_stand, mark_of, marks_of
+from explainer.outputs import SiteFiles, Written, all_stand, mark_of, marks_of
 from explainer.packages import RELEASES, kept_archives
-from explainer.page_data import anchors_of, data_name, last_change, page_as_data
 from explainer.pages.base import DataFile, Draft, Maker, Page
 from explainer.pages.cards import Card, card_names, make_card
-from explainer.pages.figures import FigureContext
 from explainer.pages.figures import make_figures as make_figure_pages
 from explainer.pages.measures import make_measures
 from explainer.pages.mine import render_choice, render_mine
@@ -75,34 +68,16 @@ from explainer.pages.sources import make_sources
 from explainer.pages.story import make_story, story_of
 from explainer.pages.timeline import make_timeline
 from explainer.pages.zones import make_zones
-from explainer.pictures import icon_files, picture_name
+from explainer.pictures import icon_files
 from explainer.problems import BuildError, Place, Problem, Problems
-from explainer.prose import ProseReader
-from explainer.records_reader import read_records
+from explainer.records_reader import Records, read_records
 from explainer.redirects import render_redirects
 from explainer.releases import RECORD, check_changes, read_released
-from explainer.render import Edition, Scope, file_of, make_environment, render_page
+from explainer.render import Edition, Tools, file_of
 from explainer.settings import LANGUAGES, Settings
 from explainer.tracing import fingerprint
 from explainer.unchanged import stamps_in
-
-if TYPE_CHECKING:
-    import jinja2
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """Everything the content says, checked: what the page makers work from."""
-
-    model: SiteModel
-    content: Content
-    locales: Mapping[str, Locale]
-    figures: Mapping[tuple[str, str], Figure]
-    leaning: Leaning
-    warnings: tuple[Problem, ...]
-    notices: tuple[Problem, ...]
-    drawings: tuple[KeptDrawing, ...] = ()
-    reader: ProseReader = field(default_factory=ProseReader)
+from explainer.workshop import Bound, Loaded, Made, Workshop, keep_bound, still_bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +106,23 @@ def _words_as_problems() -> Iterator[None]:
         raise BuildError(problems.errors) from None
 
 
-def load_site(settings: Settings, memory: Memory | None = None) -> Loaded:
+def load_site(
+    settings: Settings,
+    memory: Memory | None = None,
+    early: Callable[[Loaded], None] | None = None,
+) -> Loaded:
     """Read and check all content; what an earlier build found is taken over (``memory``).
+
+    ``early`` is called with all that pages show, before what takes longest is checked.
 
     Raises:
         BuildError: with every problem of every file.
     """
     with _words_as_problems():
-        return _load(settings, memory or Memory())
+        return _load(settings, memory or Memory(), early)
 
 
-def _load(settings: Settings, memory: Memory) -> Loaded:
+def _load(settings: Settings, memory: Memory, early: Callable[[Loaded], None] | None) -> Loaded:
     problems = Problems(forgiven=settings.forgiven)
     content = read_content(settings.root, settings.languages, problems, memory)
     records = read_records(settings.root, settings.languages, problems, memory)
@@ -149,8 +130,7 @@ def _load(settings: Settings, memory: Memory) -> Loaded:
         # What can be said of the prose is said in the same run.
         compare_pages(content, problems)
     problems.stop_on_errors()
-    model = build_site_model(records, content.names("name."), problems)
-    model = memory.track_model(model)
+    model = memory.track_model(_model(records, content, settings, problems, memory))
     content = with_outlines(without_pages(content, records.unseen_pages))
     content = track_content(content, memory)
     locales = {
@@ -163,24 +143,46 @@ def _load(settings: Settings, memory: Memory) -> Loaded:
     check_moves(model, problems)
     check_anchors(content, _template_ids(settings.root), problems)
     check_figures(model, problems)
-    _check_releases(model, settings.root, problems, memory)
+    if problems.errors:
+        _check_releases(model, settings.root, problems, memory)
     problems.stop_on_errors()
     figures, kept = make_figures(model, locales, memory)
     first = next(iter(locales))
     shown = {f: kept[f, first].values for f in model.figures}
     leaning = memory.track_model(build_leaning(model, records, content, shown))
     note_weak_support(model, leaning, problems)
+    drawings = tuple(drawing for key in sorted(kept) for drawing in kept[key].drawings)
+    reader = _tools(settings.root, memory).reader
+    loaded = Loaded(model, content, locales, figures, leaning, (), (), drawings, reader)
+    if early is not None:
+        early(loaded)
+    _check_releases(model, settings.root, problems, memory)
     problems.stop_on_errors()
-    return Loaded(
-        model,
-        content,
-        locales,
-        figures,
-        leaning,
-        problems.warnings,
-        problems.notices,
-        tuple(drawing for key in sorted(kept) for drawing in kept[key].drawings),
+    return replace(loaded, warnings=problems.warnings, notices=problems.notices)
+
+
+def _model(
+    records: Records, content: Content, settings: Settings, problems: Problems, memory: Memory
+) -> SiteModel:
+    """Give the model; a process makes it once of the same files."""
+    names = content.names("name.")
+
+    def make() -> tuple[SiteModel, list[Problem]]:
+        before = len(problems.found)
+        model = build_site_model(records, names, problems)
+        told = problems.found[before:]
+        del problems.found[before:]
+        return model, told
+
+    model, told = memory.aside(
+        "model", (records.digests, fingerprint(names), settings.forgiven), make
     )
+    problems.found += told
+    return model
+
+
+def _tools(root: Path, memory: Memory) -> Tools:
+    return memory.aside("tools", root, lambda: Tools(root, Cache(root) if memory.keeps else None))
 
 
 def _check_releases(model: SiteModel, root: Path, problems: Problems, memory: Memory) -> None:
@@ -251,29 +253,38 @@ def build_site(
         BuildError: when content is wrong or a drawing is stale or missing.
     """
     memory = memory or Memory()
-    loaded = load_site(settings, memory)
+    early = None if watched is None else partial(_show_early, memory, watched)
+    loaded = load_site(settings, memory, early)
     with _words_as_problems():
-        return _build(loaded, settings, memory, written or Written(), watched or Watched())
-
-
-def _nobody(files: Mapping[str, bytes]) -> None:
-    """Tell nobody."""
+        return _build(loaded, settings, memory, written or Written())
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Addresses of pages that somebody looks at, and whom to tell of their new files early."""
+    """Addresses of pages that somebody looks at, and whom to tell of their HTML early."""
 
-    pages: frozenset[str] = frozenset()
-    tell: Callable[[Mapping[str, bytes]], None] = _nobody
+    pages: frozenset[str]
+    tell: Callable[[Mapping[str, bytes]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A page with the files that stand for it: itself, its data, what belongs to a figure."""
+def _show_early(memory: Memory, watched: Watched, loaded: Loaded) -> None:
+    """Make the pages that somebody looks at and that changed, with the last build's assets.
 
-    page: Page
-    files: Mapping[str, bytes | Kept]
+    They are made again with all others, which tells what may be wrong with them.
+    """
+    last: Workshop | None = memory.before.aside.get("workshop")
+    if last is None:
+        return
+    workshop = replace(last, loaded=loaded, tools=_tools(last.tools.root, memory))
+    for locale in loaded.locales.values():
+        start = f"{locale.folder}/" if locale.folder else ""
+        pages = {page.removeprefix(start) for page in watched.pages if page.startswith(start)}
+        maker = _maker(loaded, locale, last.offered)
+        for draft in drafts_of(maker) if pages else ():
+            if draft.tree in pages and not memory.holds(*_page_task(draft, maker)):
+                with suppress(Exception):
+                    page = draft.make(maker, *draft.arguments)
+                    watched.tell({file_of(page): workshop.render(page).encode()})
 
 
 def archive_of(loaded: Loaded) -> tuple[str, bytes]:
@@ -294,22 +305,17 @@ def render_pages(
     cards = {code: _cards(maker, memory) for code, maker in makers.items()}
     addresses = memory.track("assets", read_assets(root).addresses)
     gallery = open_gallery(makers, drawings, root)
-    workshop = _Workshop(loaded, drawings, cards, addresses, root, gallery, memory=memory)
+    tools = _tools(root, memory)
+    workshop = Workshop(loaded, drawings, cards, addresses, tools, gallery, memory=memory)
     jobs = [
-        Job(
-            f"page {maker.locale.code} {draft.tree}",
-            (draft.make.__qualname__, draft.arguments),
-            partial(workshop.show, draft, maker),
-        )
+        Job(*_page_task(draft, maker), partial(workshop.show, draft, maker))
         for maker in makers.values()
         for draft in drafts_of(maker)
     ]
     return {file_of(page): (page, small) for page, small in memory.tasks(jobs)}
 
 
-def _build(
-    loaded: Loaded, settings: Settings, memory: Memory, written: Written, watched: Watched
-) -> Built:
+def _build(loaded: Loaded, settings: Settings, memory: Memory, written: Written) -> Built:
     problems = Problems(forgiven=settings.forgiven)
     budget = read_budget(settings.root, settings.languages, problems)
     drawings = memory.track("drawings", read_drawings(loaded, settings.root, problems))
@@ -327,16 +333,14 @@ def _build(
     )
     assets = _assets(settings.root, memory, written)
     addresses = memory.track("assets", assets.addresses)
-    cache = Cache(settings.root) if memory.keeps else None
-    workshop = _Workshop(
+    workshop = Workshop(
         loaded,
         drawings,
         cards,
         addresses,
-        settings.root,
+        _tools(settings.root, memory),
         gallery,
         pictures,
-        cache,
         memory,
         memory.track("inside", assets.inside),
     )
@@ -347,7 +351,10 @@ def _build(
     pages = []
     offered = memory.track("offered", {file.path: file for file in listed})
     shelves = _shelve(workshop, offered, settings.root, problems, files)
-    workshop = replace(workshop, editions=memory.track("editions", shelves))
+    workshop = replace(workshop, editions=memory.track("editions", shelves), offered=offered)
+    if memory.keeps:
+        # Without the memory itself, which would hold on to the one before it.
+        memory.after.aside["workshop"] = replace(workshop, memory=Memory())
     drafts = [
         (draft, maker)
         for maker in (_maker(loaded, locale, offered) for locale in loaded.locales.values())
@@ -355,25 +362,16 @@ def _build(
     ]
     jobs = [
         Job(
-            f"page {maker.locale.code} {draft.tree}",
-            (draft.make.__qualname__, draft.arguments),
+            *_page_task(draft, maker),
             partial(workshop.make, draft, maker),
             _keep_page,
             partial(_still_stands, written),
         )
         for draft, maker in drafts
     ]
-    seen = [m.address(d.tree) in watched.pages for d, m in drafts]
-    ready: dict[str, _Made] = {}
-    for job in itertools.compress(jobs, seen):
-        (made,) = memory.tasks((job,))
-        ready[job.name] = made
-        watched.tell({n: d for n, d in made.files.items() if isinstance(d, bytes)})
-    others = [job for job in jobs if job.name not in ready]
-    ready |= zip((job.name for job in others), memory.tasks(others), strict=True)
-    for job in jobs:
-        pages.append(ready[job.name].page)
-        files.add(ready[job.name].files)
+    for made in memory.tasks(jobs):
+        pages.append(made.page)
+        files.add(made.files)
     files.add({name: data for name, data in pictures.items() if name.startswith("cards/")})
     files.add(icon_files(pictures))
     _add_common(loaded, tuple(pages), makers, assets, memory, files)
@@ -387,11 +385,17 @@ def _build(
     return Built(files, tuple(pages), loaded, warnings, assets.explorable)
 
 
-def _keep_page(made: _Made) -> _Made:
-    return _Made(made.page, marks_of(made.files))
+def _page_task(draft: Draft, maker: Maker) -> tuple[str, object]:
+    """Give the name of the task that makes a page, and its arguments."""
+    arguments = (draft.make.__qualname__, draft.arguments)
+    return f"page {maker.locale.code} {draft.tree}", arguments
 
 
-def _still_stands(written: Written, made: _Made) -> bool:
+def _keep_page(made: Made) -> Made:
+    return Made(made.page, marks_of(made.files))
+
+
+def _still_stands(written: Written, made: Made) -> bool:
     return all_stand(written, made.files)
 
 
@@ -478,7 +482,7 @@ def _add_common(
 
 
 def _shelve(
-    workshop: _Workshop,
+    workshop: Workshop,
     offered: Mapping[str, DataFile],
     root: Path,
     problems: Problems,
@@ -488,12 +492,12 @@ def _shelve(
     loaded, memory = workshop.loaded, workshop.memory
     shelves: dict[str, tuple[Edition, ...]] = {}
     for code, locale in loaded.locales.items():
-        bound: _Bound = memory.task(
+        bound: Bound = memory.task(
             f"edition {code}",
             code,
             partial(workshop.bind, _maker(loaded, locale, offered)),
-            keep=_keep_bound,
-            usable=partial(_still_bound, files.written),
+            keep=keep_bound,
+            usable=partial(still_bound, files.written),
         )
         files.add({bound.address: bound.data})
         pdf = read_pdf(root, bound.pdf, bound.digest, problems)
@@ -505,110 +509,8 @@ def _shelve(
     return shelves
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """The file to take away of one language, and the PDF that belongs to it."""
-
-    address: str
-    data: bytes | Kept
-    size: int
-    pdf: str
-    digest: str
-
-
-def _keep_bound(bound: _Bound) -> _Bound:
-    return bound if isinstance(bound.data, Kept) else replace(bound, data=mark_of(bound.data))
-
-
-def _still_bound(written: Written, bound: _Bound) -> bool:
-    return isinstance(bound.data, Kept) and written.holds(bound.address, bound.data)
-
-
 def _print_card(card: Card) -> bytes:
     return fingerprint((card.name, card.language, card.title, card.words, card.alt))
-
-
-@dataclass(frozen=True)
-class _Workshop:
-    """What pages are made with, besides what their makers need."""
-
-    loaded: Loaded
-    drawings: Mapping[str, str]
-    cards: Mapping[str, Mapping[str, Card]]
-    addresses: Mapping[str, str]
-    root: Path
-    gallery: Gallery
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    cache: Cache | None = None
-    memory: Memory = field(default_factory=Memory)
-    inside: Mapping[str, str] = field(default_factory=dict)
-    editions: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def _anchors(self) -> Mapping[str, str]:
-        return anchors_of(self.loaded.model)
-
-    @cached_property
-    def _environment(self) -> jinja2.Environment:
-        return make_environment(self.root / "templates", self.cache)
-
-    def make(self, draft: Draft, maker: Maker) -> _Made:
-        """Make a page and everything that belongs to it."""
-        page: Page = draft.make(maker, *draft.arguments)
-        html = self.render(page)
-        files: dict[str, bytes | Kept] = {file_of(page): html.encode()}
-        name = data_name(page)
-        if name is not None:
-            data = page_as_data(html, page, maker, self._anchors, self.memory)
-            files[name] = render_json(data)
-            changed = last_change(html, page, maker.model, self._anchors)
-            page = replace(page, changed=changed)
-        if isinstance(page.context, FigureContext):
-            files |= self._figure_files(page, page.context, maker)
-        # What is remembered or comes from another process is a page without its context.
-        return _Made(replace(page, context=None) if self.memory.keeps else page, files)
-
-    def show(self, draft: Draft, maker: Maker) -> tuple[Page, bytes]:
-        """Make a page without what belongs to it; give it with its HTML, packed."""
-        page: Page = draft.make(maker, *draft.arguments)
-        return replace(page, context=None), zlib.compress(self.render(page).encode(), 1)
-
-    def bind(self, maker: Maker) -> _Bound:
-        """Make the file to take away, and tell what the PDF beside it is set from."""
-        loaded = self.loaded
-        press = Press(loaded.model, loaded.locales, self.drawings, self.inside, self._environment)
-        story = story_of(maker)
-        address, data = press.file(story)
-        sheets = press.sheets(story)
-        return _Bound(address, data, len(data), sheets.name, sheets.digest)
-
-    def render(self, page: Page) -> str:
-        """Give a page's HTML."""
-        loaded, code = self.loaded, page.language
-        scope = Scope(
-            page,
-            loaded.model,
-            loaded.locales[code],
-            loaded.reader,
-            self.drawings,
-            self.addresses,
-            self.cards[code],
-            self.editions,
-        )
-        return render_page(page, scope, self._environment)
-
-    def _figure_files(self, page: Page, context: FigureContext, maker: Maker) -> dict[str, bytes]:
-        """Give what belongs to a figure: table, values, drawings, print, citation, exploring."""
-        figure, folder = context.figure, page.address
-        files = render_figure_files(figure, maker.model, maker.locale, folder)
-        for size in ("wide", "narrow"):
-            files[f"{folder}{size}.svg"] = self.gallery.standalone(figure, size).encode()
-        files[f"{folder}wide.png"] = self.pictures[picture_name(figure.id, page.language)]
-        files[f"{folder}citation.bib"] = context.bibtex.encode()
-        if LIBRARY in self.addresses:
-            for drawing in figure.drawings:
-                files[f"{folder}{drawing.size}.js"] = render_script(drawing, maker.locale)
-        return files
 
 
 def sheets_of(loaded: Loaded, root: Path, problems: Problems) -> tuple[Sheets, ...]:
@@ -618,8 +520,8 @@ def sheets_of(loaded: Loaded, root: Path, problems: Problems) -> tuple[Sheets, .
         BuildError: when a drawing is stale or missing.
     """
     drawings = read_drawings(loaded, root, problems)
-    environment = make_environment(root / "templates")
-    press = Press(loaded.model, loaded.locales, drawings, read_assets(root).inside, environment)
+    tools = Tools(root, reader=loaded.reader)
+    press = Press(loaded.model, loaded.locales, drawings, read_assets(root).inside, tools)
     return tuple(
         press.sheets(story_of(_maker(loaded, locale, {}))) for locale in loaded.locales.values()
     )

@@ -26,7 +26,8 @@ from explainer.records_reader import Records, read_records
 from explainer.references import BadReferenceError, format_value
 from explainer.releases import printed, published
 from explainer.settings import LANGUAGES, Settings
-from explainer.site import Loaded, make_figures, render_pages, track_content
+from explainer.site import make_figures, render_pages, track_content
+from explainer.workshop import Loaded
 
 #: How hard pages are shrunk to be weighed: fast enough for all of them.
 _FAST = 5

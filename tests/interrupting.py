@@ -169,7 +169,13 @@ def broken_at(numbers: Sequence[int], stage: Stage) -> list[str]:
     for number in numbers:
         stage.restore()
         killed, told = killed_at(number, stage.arguments())
-        name = f"{number}: {told.splitlines()[-1]}"
+        changes = told.splitlines()
+        if not killed and changes:
+            # An earlier kill left less to do, so this build had fewer changes: end it at its last.
+            stage.restore()
+            killed, told = killed_at(len(changes), stage.arguments())
+            changes = told.splitlines()
+        name = f"{number}: {changes[-1]}"
         if not killed:
             wrong.append(f"{name} was not reached")
         if not stage.is_whole():

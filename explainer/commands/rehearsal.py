@@ -19,7 +19,7 @@ from explainer.site import load_site
 from explainer.yaml_edit import EditError, node_at, read_nodes
 
 if TYPE_CHECKING:
-    from explainer.site import Loaded
+    from explainer.workshop import Loaded
 
 #: What a check reads.
 _READ = ("data", "content", "templates", "static", "released.json", "releases", "budget.yaml")

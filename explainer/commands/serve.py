@@ -6,6 +6,7 @@ Writes nothing but drawings that are stale, where there is a Chromium to draw th
 from __future__ import annotations
 
 import asyncio
+import gc
 import queue
 import signal
 import threading
@@ -33,6 +34,8 @@ from explainer.terminal import show
 WATCHED = ("content", "data", "drawings", "templates", "static", "budget.yaml", "released.json")
 #: Milliseconds in which a save must be quiet before it is read: some editors write in two steps.
 QUIET = 12
+#: Seconds after a build in which browsers fetch what changed.
+BREATH = 0.3
 #: The port that is tried first, and how many after it.
 PORT, PORTS = 8000, 20
 
@@ -102,10 +105,10 @@ class _Server:
 
         return tell
 
-    def _watched(self, names: set[str]) -> Watched:
+    def _watched(self, names: set[str]) -> Watched | None:
         """What browsers show is made first, unless it needs files that are not ready then."""
         if not names or any(name.endswith((".html", ".css", ".js", ".txt")) for name in names):
-            return Watched()
+            return None
         loop = asyncio.get_running_loop()
         pages = map(self.preview.page_of, self.audience.pages.values())
 
@@ -126,6 +129,14 @@ class _Server:
             await self._renew()
 
     async def _renew(self, *, first: bool = False) -> None:
+        """Build and tell; Python looks for garbage when that is done, not in the midst of it."""
+        gc.disable()
+        try:
+            await self._build_and_tell(first=first)
+        finally:
+            asyncio.get_running_loop().call_later(BREATH, _sweep)
+
+    async def _build_and_tell(self, *, first: bool) -> None:
         """Build, and tell whoever looks; a mistake leaves the last good pages."""
         start = time.perf_counter()
         names, self.names = self.names, set()
@@ -167,6 +178,13 @@ class _Server:
                     )
                 ]
             )
+
+
+def _sweep() -> None:
+    """Let go of what the last build left; what the next one needs is not looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _names(changes: Iterable[tuple[Change, str]]) -> set[str]:

@@ -14,7 +14,8 @@ from explainer.pages.places import hidden_names
 from explainer.pages.standing import province_sentence, zone_sentence
 from explainer.plain import plain_text
 from explainer.settings import Settings
-from explainer.site import Loaded, load_site
+from explainer.site import load_site
+from explainer.workshop import Loaded
 from tests.builders import ROOT
 
 pytestmark = pytest.mark.real

@@ -303,3 +303,50 @@ def test_files_that_stand_already_are_kept(tmp_path: Any) -> None:
     assert (files["a.html"], files["b.html"], list(files)) == (b"a", b"b", ["a.html", "b.html"])
     with pytest.raises(KeyError):
         files.add({"c.html": Kept("0", 1)})
+
+
+def test_what_was_set_aside_is_made_once_while_all_it_rests_on_is_the_same() -> None:
+    """In one process; nothing of it goes into the cache."""
+    made: list[int] = []
+
+    def build(before: State, rests_on: object) -> Memory:
+        memory = Memory(before, keeps=True)
+        memory.aside("tools", rests_on, lambda: made.append(1) or len(made))
+        return memory
+
+    first = build(State(), ("a",))
+    second = build(first.after, ("a",))
+    build(second.after, ("b",))
+
+    assert len(made) == 2
+    assert unpack(pack(second.after)).aside == {}
+
+
+def test_a_model_that_is_the_very_same_is_not_looked_at_again() -> None:
+    """And what is read of it still holds, also two builds later."""
+    memory = Memory(State(), keeps=True)
+    for fresh in (1, 0, 0):
+        traced = memory.track_model(SHOP)
+        memory.task("page", (), lambda traced=traced: (traced.name, traced.prices["tea"]))
+        assert memory.fresh == fresh
+        memory = Memory(memory.after, keeps=True)
+    traced = memory.track_model(replace(SHOP, prices={"tea": 9}))
+
+    assert not memory.holds("page", ())
+    assert not memory.holds("another page", ())
+
+
+def test_a_task_holds_until_something_it_read_has_changed() -> None:
+    """Asked before it is run again; other arguments make it another task."""
+    first = Memory(State(), keeps=True)
+    tracked = first.track("numbers", NUMBERS)
+    first.task("task", ("a",), lambda: tracked["one"])
+
+    second = Memory(first.after, keeps=True)
+    second.track("numbers", NUMBERS)
+    assert second.holds("task", ("a",))
+    assert not second.holds("task", ("b",))
+
+    third = Memory(first.after, keeps=True)
+    third.track("numbers", {**NUMBERS, "one": 9})
+    assert not third.holds("task", ("a",))
