@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None, *, looked: bool = False) -> int
             stream.reconfigure(errors="backslashreplace")
     try:
         with redirect_stdout(_heard(sys.stdout)), redirect_stderr(_heard(sys.stderr)):
-            return _run_to_the_last_word(arguments)
+            return _run_to_the_last_word(arguments, looked=looked)
     except UnsaidError as error:
         return _give_up(error.reason)
 
@@ -89,9 +89,9 @@ def _heard(stream: TextIO | None) -> Any:
     return None if stream is None else _Heard(stream)
 
 
-def _run_to_the_last_word(arguments: Sequence[str] | None) -> int:
+def _run_to_the_last_word(arguments: Sequence[str] | None, *, looked: bool) -> int:
     try:
-        return _run(arguments)
+        return _run(arguments, looked=looked)
     finally:
         if not isinstance(sys.exception(), Exception):
             for stream in filter(None, (sys.stdout, sys.stderr)):
@@ -113,7 +113,7 @@ def _give_up(reason: OSError) -> int:
     return EXIT_UNSAID
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None, *, looked: bool) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     parser = _make_parser(arguments)
     options = parser.parse_args(arguments)
