@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,59 @@ def test_the_workflow_finds_its_own_comment_and_may_do_no_more() -> None:
     assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action) for action in used)
     scripts = [s["run"] for job in flow["jobs"].values() for s in job["steps"] if "run" in s]
     assert not any("${{" in script for script in scripts)
+
+
+GH = """#!/bin/sh
+printf '%s\\n' "$*" | head -n 1 >> gh.log
+case "$*" in *--paginate*) echo "$FOUND";; esac
+"""
+
+
+def test_the_steps_of_the_workflow_run_in_their_order(kept: Path) -> None:
+    """As the code host runs them, with a merged request and a stand-in for its own program."""
+    edit(kept, "data/areas.yaml", "What the zones need.", "All that zones need.")
+    git(kept, "commit", "-qam", "A request")
+    python, gh = kept / ".venv/bin/python", kept / "bin/gh"
+    for program, text in ((python, f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'), (gh, GH)):
+        program.parent.mkdir(parents=True)
+        program.write_text(text, encoding="utf-8")
+        program.chmod(0o755)
+    (kept / "build.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom explainer.cli import main\n"
+        f"sys.exit(main([*sys.argv[1:], '--root', {str(kept)!r}]))\n",
+        encoding="utf-8",
+    )
+    output, summary = kept / "output", kept / "summary"
+    jobs = yaml.safe_load((ROOT / ".github/workflows/diff.yml").read_text("utf-8"))["jobs"]
+
+    def run(job: str, **given: str) -> None:
+        for step in jobs[job]["steps"]:
+            if "run" not in step or step["name"] == "Set up":
+                continue
+            subprocess.run(
+                ["bash", "-e", "-c", step["run"]],
+                cwd=kept,
+                check=True,
+                capture_output=True,
+                env={**os.environ, "PATH": f"{gh.parent}:{os.environ['PATH']}", **given},
+            )
+
+    run("compare", GITHUB_OUTPUT=str(output), GITHUB_STEP_SUMMARY=str(summary))
+    review = summary.read_text(encoding="utf-8")
+    first, *lines, last = output.read_text(encoding="utf-8").splitlines(keepends=True)
+    for found in ("77\n78", ""):
+        run("comment", REVIEW=review, REPOSITORY="o/r", NUMBER="9", FOUND=found)
+
+    assert first == f"review<<{last}"
+    assert "".join(lines) == review
+    assert review.startswith(MARK)
+    assert "<ins>All</ins>" in review
+    assert (kept / "changes.html").is_file()
+    asked, renewed, _, written = (kept / "gh.log").read_text(encoding="utf-8").splitlines()
+    comments = "repos/o/r/issues/9/comments"
+    assert asked.startswith(f"api --paginate {comments} --jq .[] | select(")
+    assert renewed == (f"api --method PATCH repos/o/r/issues/comments/77 --raw-field body={MARK}")
+    assert written == f"api --method POST {comments} --raw-field body={MARK}"
 
 
 def test_a_state_from_before_a_file_that_every_site_has_is_read(kept: Path) -> None:
