@@ -42,7 +42,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -370,9 +370,10 @@ class Trial:
     def chosen(
         self, mutant: str, function: Function, items: Sequence[pytest.Item]
     ) -> list[pytest.Item]:
-        """Give the tests that reach a mutant: those of its module, quick ones first, then others.
+        """Give the tests that reach a mutant: quick ones of its module, then those of rare lines.
 
-        Who comes to a rare line of a function looks at what the function finds out.
+        Who comes to a rare line of a function looks at what the function finds out. Between them
+        come the slower ones of its module.
         """
         reaching = self.shop.reaching(mutant, function)
         rarity = dict.fromkeys(reaching, len(self.seconds))
@@ -382,15 +383,13 @@ class Trial:
         files = {f"test_{name}.py" for name in self.nearest.get(function.module, "").split()}
         ranked = sorted(
             (item for item in items if item.nodeid in reaching),
-            key=lambda item: (
-                item.path.name not in files,
-                item.path.name in files and self.seconds[item.nodeid] > QUICK,
-                rarity[item.nodeid],
-                self.seconds[item.nodeid],
-            ),
+            key=lambda item: (rarity[item.nodeid], self.seconds[item.nodeid]),
         )
+        own = [item for item in ranked if item.path.name in files]
+        quick = [item for item in own if self.seconds[item.nodeid] <= QUICK]
+        turns = (item for pair in zip_longest(ranked, own) for item in pair if item is not None)
         found, spent = [], 0.0
-        for item in ranked:
+        for item in dict.fromkeys((*quick, *turns)):
             spent += self.seconds[item.nodeid]
             if not found or spent < PATIENCE:
                 found.append(item)

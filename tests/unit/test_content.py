@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from explainer.content import Content, FrontMatter, ProsePage, compare_pages, read_content
+from explainer.load import MAX_PROSE
 from explainer.memory import Memory
 from explainer.problems import Problems
+from explainer.records_reader import digest
 from tests.builders import ROOT, append, edit, kinds, only
 
 LANGUAGES = ("en", "zh")
@@ -250,3 +252,35 @@ def test_files_that_are_the_same_are_read_once(project: Path) -> None:
     mark = after.digests["content/en/explainer.md"]
     assert again.recall_file("content/en/explainer.md", mark) is not None
     assert again.recall_file("content/zh/measures/land.md", mark) is None
+
+
+def test_a_file_that_changed_is_read_anew(project: Path) -> None:
+    """Pages and interface words; what stands in them now is what counts."""
+    first = Memory(keeps=True)
+    read_content(project, LANGUAGES, Problems(), first)
+    for language in LANGUAGES:
+        append(project, f"content/{language}/ui.yaml", "added: x\n")
+        append(project, f"content/{language}/measures/land.md", "\nAdded.\n")
+    again, problems = Memory(first.after, keeps=True), Problems()
+
+    content = read_content(project, LANGUAGES, problems, again)
+
+    assert problems.found == []
+    for language in LANGUAGES:
+        assert content.words[language]["added"] == "x"
+        assert content.pages[language]["measures/land"].body.endswith("\nAdded.\n")
+        file = f"content/{language}/ui.yaml"
+        words, places = Memory(again.after).recall_file(file, digest((project / file).read_bytes()))
+        assert (words, places["added"].file) == (content.words[language], file)
+
+
+def test_a_page_of_prose_has_its_limit(project: Path) -> None:
+    """Far below that of other files."""
+    append(project, "content/en/explainer.md", "x" * MAX_PROSE)
+    problems = Problems()
+
+    read_content(project, LANGUAGES, problems)
+
+    assert [(str(p.place), p.kind) for p in problems.errors] == [
+        ("content/en/explainer.md", "file-too-large")
+    ]

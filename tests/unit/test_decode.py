@@ -14,6 +14,7 @@ from explainer.decode import (
     Decoder,
     Help,
     Own,
+    Places,
     Range,
     Record,
     Ref,
@@ -26,7 +27,7 @@ from explainer.decode import (
 )
 from explainer.load import Document, Mapping
 from explainer.periods import Period
-from explainer.problems import Problems
+from explainer.problems import Place, Problems
 from explainer.records import FILES
 from tests.builders import decode, dedent, kinds, only, parse, said
 
@@ -457,3 +458,19 @@ def test_a_value_alone_is_decoded_like_one_in_a_record() -> None:
     assert title["zh"].endswith("only")
     assert title["zh"] != "only"
     assert kinds(problems) == ["missing-translation"]
+
+
+def test_places_that_are_kept_packed_are_the_same() -> None:
+    """Of a field that is written, of one that is not, and of the whole."""
+    whole = Place("data/x.yaml", 1, 5, "tools[0]")
+    field = Place("data/x.yaml", 2, 7, "tools[0].name")
+    places = Places(whole, {"name": field})
+
+    packed = places.packed()
+
+    assert isinstance(packed.fields, bytes)
+    assert packed.packed() is packed
+    for kept in (places, packed):
+        assert (kept(), kept("name")) == (whole, field)
+        assert kept("note") == Place("data/x.yaml", 1, 5, "tools[0].note")
+        assert (kept.written("name"), kept.written("note")) == (True, False)
