@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import threading
+import time
 from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ElementHandle, Page, ViewportSize
 
 from tests.builders import ROOT
+from tests.conftest import QuietHandler
 from tests.reading import SitePage
 
 pytestmark = [pytest.mark.real, pytest.mark.browser]
@@ -125,6 +130,62 @@ def test_equal_access_finds_nothing(
     context.close()
 
     assert found == [], "\n".join(found[:20])
+
+
+class InPieces(QuietHandler):
+    """Sends what stands above the text of a page at once, and the text slowly, in six pieces."""
+
+    def do_GET(self) -> None:  # noqa: N802 - the name that the server calls
+        """Answer."""
+        if not self.path.endswith(".html"):
+            super().do_GET()
+            return
+        head, main, text = Path(self.translate_path(self.path)).read_bytes().partition(b"<main")
+        lines = text.splitlines(keepends=True)
+        step = len(lines) // 6 + 1
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(head + main)
+        for first in range(0, len(lines), step):
+            self.wfile.write(b"".join(lines[first : first + step]))
+            time.sleep(0.03)
+
+
+#: Notes what moves, by how much.
+SHIFTS = """
+self.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries()) {
+    const nodes = sources.map(({ node }) => (node?.outerHTML ?? "").slice(0, 80));
+    shifts.push([value, ...nodes].join(" "));
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def test_nothing_moves_while_a_page_arrives(
+    browser: Browser, site: Path, page_kinds: dict[str, str]
+) -> None:
+    """Every kind, in pieces, where tables stand as tables; what does move is seen."""
+    handler = functools.partial(InPieces, directory=str(site))
+    moved = {}
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        context = browser.new_context(viewport={"width": 768, "height": 1024})
+        context.add_init_script(SHIFTS)
+        page = context.new_page()
+        for name, address in page_kinds.items():
+            page.goto(f"http://127.0.0.1:{server.server_port}/{address}")
+            # What is painted is noted in the frame after it.
+            page.evaluate("new Promise((done) => setTimeout(requestAnimationFrame, 40, done))")
+            moved[name] = page.evaluate("shifts")
+        page.evaluate("document.querySelector('main').style.paddingTop = '9rem'")
+        page.wait_for_function("shifts.length")
+        context.close()
+        server.shutdown()
+
+    assert {name: found for name, found in moved.items() if found} == {}
 
 
 @pytest.mark.proof
