@@ -14,13 +14,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from explainer.commands import add_commands
 from explainer.problems import BuildError, Problem
 from explainer.settings import Settings
+
+if TYPE_CHECKING:
+    from explainer.figures.browser import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -397,12 +400,23 @@ def _draw(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _draw_and_photograph(settings: Settings, *, everything: bool) -> int:
+    from explainer.figures.draw import find_browser, start_browser
+
+    program = find_browser()
+    # A browser takes as long to start as everything to be read, and starts beside it.
+    with start_browser(program) if program else nullcontext() as browser:
+        return _draw_with(browser, settings, everything=everything)
+
+
+def _draw_with(browser: Browser | None, settings: Settings, *, everything: bool) -> int:
     from explainer.figures.draw import draw_figures
     from explainer.figures.photograph import photograph_pictures
+    from explainer.memory import Memory
     from explainer.problems import Problems
+    from explainer.rebuild import recall_state
     from explainer.site import load_site, pictures_of
 
-    loaded = load_site(settings)
+    loaded = load_site(settings, Memory(recall_state(settings), keeps=True))
     start = last = time.perf_counter()
 
     def progress(done: int, total: int, name: str) -> None:
@@ -418,6 +432,7 @@ def _draw_and_photograph(settings: Settings, *, everything: bool) -> int:
         problems,
         progress=progress,
         everything=everything,
+        browser=browser,
     )
     problems.stop_on_errors()
     between = last = time.perf_counter()
@@ -428,6 +443,7 @@ def _draw_and_photograph(settings: Settings, *, everything: bool) -> int:
             problems,
             progress=progress,
             everything=everything,
+            browser=browser,
         )
     except KeyboardInterrupt:
         print("Stopped. The drawings are done; the pictures are as they were.", file=sys.stderr)

@@ -67,6 +67,11 @@ class Rebuilder:
             # Somebody changed the folder under our hands: make everything anew.
             return self._build(_Session())
 
+    def recall(self) -> State:
+        """Give what the last build remembers; nothing where there was none of this code."""
+        self._code = code_digest(self.settings)
+        return self._load().state
+
     def _build(self, session: _Session) -> Outcome:
         settings = self.settings
         standing = stamps_in(settings.out)
@@ -99,6 +104,12 @@ class Rebuilder:
         except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no help
             return _Session()
         return found if isinstance(found, _Session) else _Session()
+
+
+def recall_state(settings: Settings) -> State:
+    """Give what the last build of this code remembers, for a command that only reads."""
+    found = Rebuilder(settings).recall()
+    return found if found.tasks else Rebuilder(settings, compressed=True).recall()
 
 
 def code_digest(settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """Draws the pictures that are missing or stale: one headless Chromium, kept open for all.
 
-Plotly and the browser driver are imported here alone, and only when something must be drawn.
+The library is the one that the Plotly package carries. The package itself, which checks what the
+forms write, is imported by the tests alone: it takes as long as drawing a figure.
 """
 
 from __future__ import annotations
@@ -9,33 +10,21 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from importlib.metadata import version
-from importlib.resources import files
+from functools import partial
+from importlib.metadata import distribution, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from explainer.changeset import Changeset
+from explainer.figures.browser import Browser
 from explainer.figures.cleaning import clean_svg
 from explainer.figures.drawing import FOLDER, digest_of
 from explainer.figures.spec import PLOTLY_VERSION, Drawing, Figure
 from explainer.problems import Place, Problems
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
 #: Names under which a browser is looked for on PATH; the variable CHROME comes first.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-lcd-text",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 #: Told after each picture: how many are done, of how many, and the name of this one.
 Progress = Callable[[int, int, str], None]
@@ -46,15 +35,13 @@ def silent(done: int, total: int, name: str) -> None:
 
 
 _DRAW = """
-async (text) => {
-  const figure = JSON.parse(text);
+(async (figure) => {
   let seed = 1;
   Math.random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
   const {width, height} = figure.layout;
   const options = {format: 'svg', imageDataOnly: true, width, height};
   return await Plotly.toImage({data: figure.data, layout: figure.layout}, options);
-}
-"""
+})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +60,13 @@ def draw_figures(
     *,
     progress: Progress = silent,
     everything: bool = False,
+    browser: Browser | None = None,
 ) -> Drawn:
     """Draw what is missing or stale into drawings/, and remove drawings of no figure.
 
-    With ``everything`` all are drawn anew. Without a browser nothing changes and a Problem says
-    what to install. All are written together, or none.
+    With ``everything`` all are drawn anew, in the ``browser`` that ``start_browser`` gave, or in
+    one for this. Without a browser nothing changes and a Problem says what to install. All are
+    written together, or none.
 
     Raises:
         ChangeError: when they cannot be written.
@@ -86,7 +75,7 @@ def draw_figures(
     drawings = [drawing for figure in figures for drawing in figure.drawings]
     waiting = [d for d in drawings if everything or not _is_current(folder, d)]
     if waiting:
-        pictures = draw(waiting, problems, progress=progress)
+        pictures = draw(waiting, problems, progress=progress, browser=browser)
         if pictures is None:
             return Drawn((), (), ())
         changes = Changeset(root)
@@ -111,12 +100,13 @@ def draw(
     problems: Problems,
     *,
     progress: Progress = silent,
+    browser: Browser | None = None,
 ) -> Mapping[str, str] | None:
     """Give the cleaned SVG of each drawing, by file name; None after noting a missing tool."""
     waiting = list(drawings)
-    browser = find_browser()
-    if browser is None or not _plotly_fits(problems):
-        if browser is None:
+    program = find_browser()
+    if program is None or not _plotly_fits(problems):
+        if program is None:
             problems.error(
                 Place(FOLDER),
                 "no-browser",
@@ -124,11 +114,10 @@ def draw(
                 "Install Chromium (Debian: apt-get install chromium), or set CHROME to its path.",
             )
         return None
-    _validate(waiting)
     pictures = {}
-    with open_pen(browser) as pen:
+    with nullcontext(browser) if browser else start_browser(program) as found:
         for index, drawing in enumerate(waiting, 1):
-            pictures[drawing.name] = pen(drawing)
+            pictures[drawing.name] = _draw(found, drawing)
             progress(index, len(waiting), drawing.name)
     return pictures
 
@@ -138,17 +127,22 @@ Pen = Callable[[Drawing], str]
 
 
 @contextmanager
-def open_pen(browser: str) -> Iterator[Pen]:
+def open_pen(program: str) -> Iterator[Pen]:
     """Give what draws, in a browser that stays open: the first drawing waits for it, no other."""
-    script = files("plotly").joinpath("package_data/plotly.min.js")
-    with open_page(browser) as page:
-        page.add_script_tag(content=script.read_text(encoding="utf-8"))
+    with start_browser(program) as browser:
+        yield partial(_draw, browser)
 
-        def pen(drawing: Drawing) -> str:
-            text = json.dumps(drawing.spec, ensure_ascii=False)
-            return clean_svg(page.evaluate(_DRAW, text), drawing)
 
-        yield pen
+def start_browser(program: str) -> Browser:
+    """Start a browser that can draw; what is asked of it first waits until it can."""
+    script = distribution("plotly").locate_file("plotly/package_data/plotly.min.js")
+    return Browser(program, Path(str(script)))
+
+
+def _draw(browser: Browser, drawing: Drawing) -> str:
+    """Give a drawing's cleaned SVG."""
+    text = json.dumps(drawing.spec, ensure_ascii=False)
+    return clean_svg(browser.evaluate(f"{_DRAW}({text})"), drawing)
 
 
 def find_browser() -> str | None:
@@ -170,34 +164,3 @@ def _plotly_fits(problems: Problems) -> bool:
             "Install the pinned requirements.",
         )
     return found == PLOTLY_VERSION
-
-
-def _validate(drawings: Iterable[Drawing]) -> None:
-    """Refuse specifications that Plotly does not know, before a browser guesses.
-
-    Raises:
-        ValueError: from Plotly, naming the property; a mistake in a form.
-    """
-    import plotly.graph_objects as go
-
-    for drawing in drawings:
-        go.Figure(data=drawing.spec["data"], layout=drawing.spec["layout"], skip_invalid=False)
-
-
-@contextmanager
-def open_page(browser: str) -> Iterator[Page]:
-    """Give an empty page; the browser has a fresh profile and no network."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=browser, headless=True, args=[*FLAGS])
-        try:
-            context = running.new_context(offline=True, locale="en-GB", device_scale_factor=1)
-            context.route("**/*", _refuse)
-            yield context.new_page()
-        finally:
-            running.close()
-
-
-def _refuse(route: Any) -> None:
-    route.abort()

@@ -5,20 +5,17 @@ The browser is the one that draws; Pillow, which reduces the colours, is importe
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from explainer.changeset import Changeset
-from explainer.figures.draw import Drawn, Progress, find_browser, open_page, silent
+from explainer.figures.browser import Browser
+from explainer.figures.draw import Drawn, Progress, find_browser, silent
 from explainer.figures.drawing import FOLDER
 from explainer.figures.picture import KEYWORD, Picture, digest_of_png
 from explainer.problems import Place, Problems
-
-if TYPE_CHECKING:
-    from playwright.sync_api import CDPSession, Page
 
 #: Folders of drawings/ that hold pictures and nothing else.
 FOLDERS = ("png", "cards", "icons")
@@ -36,11 +33,12 @@ def photograph_pictures(
     *,
     progress: Progress = silent,
     everything: bool = False,
+    browser: Browser | None = None,
 ) -> Drawn:
     """Make what is missing or stale in the folders of drawings/, and remove strays.
 
-    With ``everything`` all are made anew. Without a browser nothing changes and a Problem says
-    what to install. All are written together, or none.
+    With ``everything`` all are made anew, in this ``browser`` or in one for this. Without a
+    browser nothing changes and a Problem says what to install. All are written together, or none.
 
     Raises:
         ChangeError: when they cannot be written.
@@ -49,7 +47,7 @@ def photograph_pictures(
     folder = root / FOLDER
     waiting = [p for p in wanted if everything or not _is_current(folder, p)]
     if waiting:
-        made = photograph(waiting, problems, progress=progress)
+        made = photograph(waiting, problems, progress=progress, browser=browser)
         if made is None:
             return Drawn((), (), ())
         changes = Changeset(root)
@@ -73,12 +71,16 @@ def _is_current(folder: Path, picture: Picture) -> bool:
 
 
 def photograph(
-    pictures: Iterable[Picture], problems: Problems, *, progress: Progress = silent
+    pictures: Iterable[Picture],
+    problems: Problems,
+    *,
+    progress: Progress = silent,
+    browser: Browser | None = None,
 ) -> Mapping[str, bytes] | None:
     """Give the PNG of each picture, by name; None after noting that there is no browser."""
     waiting = list(pictures)
-    browser = find_browser()
-    if browser is None:
+    program = find_browser()
+    if program is None:
         problems.error(
             Place(FOLDER),
             "no-browser",
@@ -87,22 +89,18 @@ def photograph(
         )
         return None
     made = {}
-    with open_page(browser) as page:
-        session = page.context.new_cdp_session(page)
+    with nullcontext(browser) if browser else Browser(program) as found:
         for index, picture in enumerate(waiting, 1):
-            made[picture.name] = shrink(_shoot(page, session, picture), picture)
+            made[picture.name] = shrink(_shoot(found, picture), picture)
             progress(index, len(waiting), picture.name)
     return made
 
 
-def _shoot(page: Page, session: CDPSession, picture: Picture) -> bytes:
+def _shoot(browser: Browser, picture: Picture) -> bytes:
     """Give the picture as the browser shows it, in full colour."""
-    page.set_viewport_size({"width": picture.width, "height": picture.height})
-    page.set_content(
-        _PAGE.format(width=picture.width, height=picture.height, markup=picture.markup)
-    )
-    shot = session.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
-    return base64.b64decode(shot["data"])
+    width, height = picture.width, picture.height
+    browser.show(_PAGE.format(width=width, height=height, markup=picture.markup), width, height)
+    return browser.photograph()
 
 
 def shrink(data: bytes, picture: Picture) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import plotly.graph_objects as go
 import pytest
 
+from explainer.figures.browser import Browser, BrowserError
 from explainer.figures.build import build_figures
 from explainer.figures.draw import draw, draw_figures, find_browser
 from explainer.figures.drawing import digest_of
@@ -98,6 +100,31 @@ def test_only_stale_drawings_are_drawn(tmp_path: Path) -> None:
         for drawing in figure.drawings:
             text = (tmp_path / "drawings" / drawing.name).read_text(encoding="utf-8")
             assert digest_of(text) == drawing.digest
+
+
+@pytest.mark.browser
+def test_what_a_browser_cannot_do_is_told(tmp_path: Path) -> None:
+    """A script that fails, a program that is no browser; and the browser works on after it."""
+    program = find_browser()
+    assert program is not None
+    with Browser(program) as browser:
+        with pytest.raises(BrowserError, match="nothing is not defined"):
+            browser.evaluate("nothing")
+        assert browser.evaluate("'经开区'.length") == 3
+    script = tmp_path / "no-browser"
+    script.write_text("#!/bin/sh\n", encoding="utf-8")
+    script.chmod(0o755)
+    with Browser(str(script)) as browser, pytest.raises(BrowserError):
+        browser.evaluate("1")
+
+
+@pytest.mark.real
+def test_the_library_knows_everything_that_forms_write() -> None:
+    """A browser would guess in silence; Plotly’s own check names the property."""
+    for figure in load_site(Settings(ROOT, ROOT / "dist")).figures.values():
+        for drawing in figure.drawings:
+            spec = drawing.spec
+            go.Figure(data=spec["data"], layout=spec["layout"], skip_invalid=False)
 
 
 @pytest.mark.browser
