@@ -152,6 +152,8 @@ def test_what_was_right_is_looked_at_again_where_it_changed(
     [
         "measure:land",
         "page:methods",
+        "page:explainer#what",
+        "page:explainer#main",
         "figure:weight",
         "indicator:gdp",
         "zone:kunshan",
