@@ -120,12 +120,16 @@ class Memory:
             self._compare(name, prints_of(entries, print_of))
         return Tracked(name, entries if shown is None else shown, self.tracer)
 
-    def track_model(self, model: M) -> M:
-        """Give a frozen dataclass through which tasks read, mappings entry by entry."""
+    def track_model(self, model: M, rests_on: bytes = b"") -> M:
+        """Give a frozen dataclass through which tasks read, mappings entry by entry.
+
+        ``rests_on`` is a digest of all that it follows from, where there is one: while that is
+        the same, so is the model, and nothing in it is looked at.
+        """
         cls = type(model)
         wholes: dict[str, Any] = {}
         values: dict[str, Any] = {}
-        is_same = self.keeps and self.before.aside.get(cls.__name__) is model
+        is_same = bool(rests_on) and self.before.notes.get(cls.__name__) == rests_on
         for item in fields(model):  # type: ignore[arg-type]
             value = getattr(model, item.name)
             if not isinstance(value, Mapping):
@@ -143,7 +147,7 @@ class Memory:
         elif self.keeps:
             self._compare(cls.__name__, {name: self._print(v) for name, v in wholes.items()})
         if self.keeps:
-            self.after.aside[cls.__name__] = model
+            self.after.notes[cls.__name__] = rests_on
         traced = object.__new__(traced_class(cls, frozenset(wholes)))
         object.__setattr__(traced, "_tracer", self.tracer)
         object.__setattr__(traced, "_wholes", wholes)

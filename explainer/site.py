@@ -130,7 +130,7 @@ def _load(settings: Settings, memory: Memory, early: Callable[[Loaded], None] | 
         # What can be said of the prose is said in the same run.
         compare_pages(content, problems)
     problems.stop_on_errors()
-    model = memory.track_model(_model(records, content, settings, problems, memory))
+    model = _model(records, content, settings, problems, memory)
     content = with_outlines(without_pages(content, records.unseen_pages))
     content = track_content(content, memory)
     locales = {
@@ -164,8 +164,9 @@ def _load(settings: Settings, memory: Memory, early: Callable[[Loaded], None] | 
 def _model(
     records: Records, content: Content, settings: Settings, problems: Problems, memory: Memory
 ) -> SiteModel:
-    """Give the model; a process makes it once of the same files."""
+    """Give the model; of the same files, it is made once a process and looked at once for all."""
     names = content.names("name.")
+    rests_on = fingerprint((records.digests, names, settings.languages, settings.forgiven))
 
     def make() -> tuple[SiteModel, list[Problem]]:
         before = len(problems.found)
@@ -174,11 +175,9 @@ def _model(
         del problems.found[before:]
         return model, told
 
-    model, told = memory.aside(
-        "model", (records.digests, fingerprint(names), settings.forgiven), make
-    )
+    model, told = memory.aside("model", rests_on, make)
     problems.found += told
-    return model
+    return memory.track_model(model, rests_on)
 
 
 def _tools(root: Path, memory: Memory) -> Tools:
