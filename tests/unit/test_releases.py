@@ -182,3 +182,13 @@ def test_a_broken_record_is_told_whole(tmp_path: Path, text: str) -> None:
             "by “python build.py release”; restore it from the repository. [broken-record]"
         )
     ]
+
+
+def test_a_record_that_is_no_text_is_told(tmp_path: Path) -> None:
+    """As of any other file."""
+    (tmp_path / RECORD).write_bytes(b"{}\n\xff")
+    problems = Problems()
+
+    assert read_released(tmp_path, problems) is None
+
+    assert [(str(p.place), p.kind) for p in problems.found] == [("released.json:2", "not-utf8")]
