@@ -50,6 +50,7 @@ def render_choice(maker: Maker) -> bytes:
         "kept": locale("mine.kept"),
         "blocked": locale("mine.blocked"),
         "chosen": locale("mine.chosen", province="{province}"),
+        "yours": locale("mine.yours", province="{province}"),
         "provinces": [
             (province.id, province.name[locale.code])
             for province in model.provinces.values()

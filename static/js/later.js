@@ -1,5 +1,5 @@
 // Fetches the script that a page names (data-later) when its reader first does something, or at
-// once where the address already says something. If it does not come, the page goes back to what
+// once where the address already says something, or a province is kept that the page may mark. If it does not come, the page goes back to what
 // it is without.
 const { later } = document.currentScript.dataset;
 const signs = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
@@ -12,7 +12,7 @@ const start = () => {
 };
 if (later) {
   addEventListener("DOMContentLoaded", () => {
-    if (location.search || location.hash) start();
+    if (location.search + location.hash || kept.province) start();
     else for (const sign of signs) addEventListener(sign, start);
   });
 }

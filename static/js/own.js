@@ -1,5 +1,5 @@
-// Puts a list of provinces in place of the button that asks for the reader's own; on the explainer,
-// adds to the map what there is to say of it, and marks its tile.
+// Puts a list of provinces in place of the button that asks for the reader's own, and marks its tile
+// on the map; on the explainer, adds what there is to say of it.
 {
   const own = document.querySelector(".own");
   const figure = document.getElementById("figure-tile-map");
@@ -34,6 +34,17 @@
     });
   };
 
+  // The tile is framed, and says whose it is to those who point at it or have it read.
+  const mark = (words) => {
+    for (const tile of document.querySelectorAll(".tiles a")) {
+      tile.removeAttribute("style");
+      tile.removeAttribute("title");
+      if (tile.pathname.split("/").at(-2) !== select.value) continue;
+      tile.style.cssText = "border: 3px solid var(--ink); box-shadow: inset 0 0 0 1.5px var(--paper)";
+      tile.title = words.yours.replace("{province}", select.selectedOptions[0].text);
+    }
+  };
+
   fetchScript(figure ? "zones/choose.js" : "choose.js").then((words) => {
     const said = document.createElement("span");
     said.role = "status";
@@ -55,10 +66,12 @@
             ? `${words.chosen.replace("{province}", select.selectedOptions[0].text)} ${words.kept}`
             : words.kept;
         if (figure) show();
+        else mark(words);
       } catch {
         said.textContent = words.blocked;
       }
     };
     if (figure) show();
+    else mark(words);
   });
 }

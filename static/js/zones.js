@@ -149,5 +149,7 @@
   };
 
   // The reader’s own province is chosen beneath the map, too.
-  document.querySelector(".own").onclick = () => fetchScript(folder + "own.js");
+  const own = document.querySelector(".own");
+  own.onclick = () => fetchScript(folder + "own.js");
+  if (kept.province) own.click();
 }

@@ -279,6 +279,15 @@ def test_a_province_is_chosen_where_the_map_is(
 
     if start:
         assert "山东" in page.locator(".own + [role=status]").inner_text()
+        own = page.locator(".tiles a[title]")
+        assert own.get_attribute("title") == "你的省份：山东。"
+        page.reload()
+        own.wait_for()
+        assert own.get_attribute("href") == "shandong/index.html"
+        width = "parseFloat(getComputedStyle(tile).borderTopWidth)"
+        assert own.evaluate(f"tile => {width}") > page.locator(
+            ".tiles a:not([title])"
+        ).first.evaluate(f"tile => {width}")
         page.goto(served + "zh/")
     note = page.locator("#figure-tile-map .mine")
     note.wait_for()
