@@ -227,13 +227,15 @@ class Scope:
         return Markup(svg)  # noqa: S704 - drawn and cleaned by us
 
     def interval(self, low: Decimal, high: Decimal, unit: str) -> str:
-        """Give the bounds of a value, five digits each; a count has none but itself."""
-        if low == high:
+        """Give the bounds of a value, five digits each; what counts give has none but itself."""
+        if low == high == low.to_integral_value():
             return self.locale("ledger.exact", value=format_number(low, unit, self.locale, "short"))
         shown = [
             format_number(Decimal(f"{bound:.5g}"), unit, self.locale, "short")
             for bound in (low, high)
         ]
+        if low == high:
+            return self.locale("ledger.rounded", value=shown[0])
         return self.locale("ledger.between", low=shown[0], high=shown[1])
 
     def hundredths(self, percent: Decimal) -> str:

@@ -48,7 +48,7 @@ class MethodsContext:
     sections: tuple[Section, ...]
     blocks: Blocks
     qualifiers: tuple[Value, ...]
-    trusts: tuple[Value, ...]
+    trusts: tuple[tuple[Value, tuple[Source, ...]], ...]
     ledger: tuple[Entry, ...]
     acknowledged: tuple[Entry, ...]
     series: tuple[Series, ...]
@@ -174,7 +174,7 @@ def _methods(maker: Maker) -> MethodsContext:
         sections=maker.sections("methods"),
         blocks=make_blocks(maker),
         qualifiers=_examples(maker, "qualifier"),
-        trusts=_examples(maker, "trust"),
+        trusts=tuple((v, maker.sources(v.sources)) for v in _examples(maker, "trust")),
         ledger=model.ledger,
         acknowledged=tuple(e for e in model.ledger if e.relation.acknowledged is not None),
         series=tuple(model.series.values()),
@@ -190,15 +190,26 @@ _EXPLAINED = {
 
 
 def _examples(maker: Maker, attribute: str) -> tuple[Value, ...]:
-    """Give the newest value of the zones that carries each of the words, where there is one."""
-    found: dict[str, Value] = {}
+    """Give for each of the words the value that shows best what it means, where there is one.
+
+    That is one which readers of the explainer have met, of the zones rather than of the nation
+    or the plan; for what is well supported the one with the most sources, for all else the newest.
+    """
+    found: dict[str, tuple[Value, tuple[bool, bool, int, str]]] = {}
     for value in maker.model.values.values():
         word: str = getattr(value, attribute)
-        if value.origin == "observation" and value.area is None and value.period:
-            known = found.get(word)
-            if known is None or known.period is None or value.period.last > known.period.last:
-                found[word] = value
-    return tuple(found[word] for word in _EXPLAINED[attribute] if word in found)
+        observed = value.origin == "observation" and value.area is None
+        if observed and value.indicator and value.period:
+            pages = maker.leaning.pages_of_value.get(value.key, ())
+            fitness = (
+                any(page.startswith("explainer") for page in pages),
+                maker.model.indicators[value.indicator].group not in {"nation", "policy"},
+                len(value.sources) if word == "high" else 0,
+                value.period.last,
+            )
+            if word not in found or fitness > found[word][1]:
+                found[word] = value, fitness
+    return tuple(found[word][0] for word in _EXPLAINED[attribute] if word in found)
 
 
 def _corrections(maker: Maker) -> CorrectionsContext:

@@ -95,11 +95,23 @@ def weight_of(maker: Maker, source: str) -> int:
         model.events_with_source,
         model.documents_with_source,
         leaning.figures_of_source,
-        leaning.pages_of_source,
     )
-    return sum(len(index.get(source, ())) for index in indexes) + (
-        source in model.zones_with_source
+    return (
+        sum(len(index.get(source, ())) for index in indexes)
+        + len(pages_besides(maker, source))
+        + (source in model.zones_with_source)
     )
+
+
+def pages_besides(maker: Maker, source: str) -> tuple[str, ...]:
+    """Give the pages that cite a source, but for those of records that name it themselves."""
+    model, leaning = maker.model, maker.leaning
+    named = {
+        *(f"figures/{figure}" for figure in leaning.figures_of_source.get(source, ())),
+        *(f"measures/{measure.id}" for measure in model.measures_with_source.get(source, ())),
+        *(f"timeline/{event.id}" for event in model.events_with_source.get(source, ())),
+    }
+    return tuple(page for page in leaning.pages_of_source.get(source, ()) if page not in named)
 
 
 def _sources(maker: Maker) -> Page:
@@ -140,7 +152,7 @@ def _source_page(maker: Maker, identifier: str) -> Page:
         measures=model.measures_with_source.get(identifier, ()),
         events=model.events_with_source.get(identifier, ()),
         documents=model.documents_with_source.get(identifier, ()),
-        pages=tuple(maker.place(name) for name in leaning.pages_of_source.get(identifier, ())),
+        pages=tuple(maker.place(name) for name in pages_besides(maker, identifier)),
         zones=len(model.zones_with_source.get(identifier, ())),
         weight=weight_of(maker, identifier),
     )
