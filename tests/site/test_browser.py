@@ -189,7 +189,7 @@ def test_nothing_moves_while_a_page_arrives(
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize(("size", "scheme"), zip((WIDE, NARROW), SCHEMES, strict=True))
+@pytest.mark.parametrize(("size", "scheme"), [*zip((WIDE, NARROW), SCHEMES, strict=True)])
 def test_neither_engine_finds_anything_on_any_page(
     browser: Browser, site: Path, served: str, pages: dict[str, SitePage], size: Any, scheme: Any
 ) -> None:
