@@ -2,7 +2,7 @@
 // Usage: node firefox.mjs FIREFOX BASE PICTURES < pages.json > results.json
 // pages.json: [[name, path], …]. Each result: name, complaints of the browser, how far the page runs
 // over a phone's edge, figures without exactly one drawing, the colours before and after a press
-// of the switch, and what the search found.
+// of the switch; then what the search found, and which tile is framed as the reader's own.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
@@ -48,5 +48,12 @@ for (const [name, path] of pages) {
 await page.goto(`${base}search/?q=昆山`, { waitUntil: "load" });
 await page.waitForSelector(".search__found a");
 const found = await page.$$eval(".search__found a", (links) => links.map((link) => link.pathname));
+
+// A province kept on the device is framed on the map of the zones.
+await page.goto(`${base}zones/`, { waitUntil: "load" });
+await page.evaluate(() => localStorage.setItem("province", "jiangsu"));
+await page.reload({ waitUntil: "load" });
+await page.waitForSelector(".tiles a[title]");
+const framed = await page.$$eval(".tiles a[title]", (tiles) => tiles.map((tile) => tile.pathname));
 await browser.close();
-process.stdout.write(JSON.stringify({ pages: results, found }));
+process.stdout.write(JSON.stringify({ pages: results, found, framed }));

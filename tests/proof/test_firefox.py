@@ -74,10 +74,11 @@ def test_every_figure_shows_one_drawing_in_firefox(seen: dict[str, Any]) -> None
     assert undrawn == []
 
 
-def test_the_switch_and_the_search_work_in_firefox(seen: dict[str, Any]) -> None:
-    """One press changes the colours; a Chinese name is found."""
+def test_what_scripts_add_works_in_firefox(seen: dict[str, Any]) -> None:
+    """One press changes the colours; a Chinese name is found; the reader's own tile is framed."""
     switched = [page["switched"] for page in seen["pages"] if "switched" in page]
 
     assert len(switched) > 30
     assert all(before != after for before, after in switched)
     assert "/zones/jiangsu/kunshan/index.html" in seen["found"]
+    assert seen["framed"] == ["/zones/jiangsu/index.html"]
