@@ -9,7 +9,7 @@ import pytest
 
 from explainer.figures.browser import Browser, BrowserError
 from explainer.figures.build import build_figures
-from explainer.figures.draw import draw, draw_figures, find_browser
+from explainer.figures.draw import draw, draw_figures, find_browser, libraries
 from explainer.figures.drawing import digest_of
 from explainer.problems import Problems
 from explainer.settings import Settings
@@ -129,13 +129,16 @@ def test_the_library_knows_everything_that_forms_write() -> None:
 
 @pytest.mark.browser
 @pytest.mark.real
-def test_all_kept_drawings_are_those_that_would_be_drawn_now() -> None:
-    """Byte for byte: no font, no machine and no chance has a part in them."""
+@pytest.mark.parametrize("number", [0, 1], ids=["small library", "whole library"])
+def test_all_kept_drawings_are_those_that_would_be_drawn_now(number: int) -> None:
+    """Byte for byte: no font, no machine, no chance and no edition of the library tells."""
     figures = load_site(Settings(ROOT, ROOT / "dist")).figures.values()
     drawings = [drawing for figure in figures for drawing in figure.drawings]
-    problems = Problems()
+    problems, program = Problems(), find_browser()
+    assert program is not None
 
-    drawn = draw(drawings, problems)
+    with Browser(program, libraries()[number]) as browser:
+        drawn = draw(drawings, problems, browser=browser)
 
     assert drawn is not None, problems.found
     kept = {path.name: path.read_text(encoding="utf-8") for path in ROOT.glob("drawings/*.svg")}
