@@ -99,6 +99,8 @@ def read_content(
     memory = memory or Memory()
     digests: dict[str, bytes] = {}
     pages = {lang: _read_pages(root, lang, problems, memory, digests) for lang in languages}
+    if "missing-translation" in problems.forgiven:
+        _stand_in(pages, problems)
     words: dict[str, dict[str, str]] = {}
     places: dict[str, dict[str, Place]] = {}
     for language in languages:
@@ -133,6 +135,17 @@ def _read_pages(
         if page is not None:
             pages[page.name] = page
     return pages
+
+
+def _stand_in(pages: Mapping[str, dict[str, ProsePage]], problems: Problems) -> None:
+    """Where a language lacks a page, let a preview show that of another one, marked."""
+    written = [page for found in pages.values() for page in found.values()]
+    for page in written:
+        for language, there in pages.items():
+            if page.name not in there:
+                _missing_page(page.name, language, page, there, problems)
+                front = replace(page.front, title=UNTRANSLATED + page.front.title)
+                there[page.name] = replace(page, language=language, front=front)
 
 
 def _read_page(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from explainer.decode import UNTRANSLATED
 from explainer.preview import PREFIX, Preview
 from explainer.problems import BuildError
 from explainer.site import Built, Watched, build_site
@@ -142,3 +143,23 @@ def test_the_page_that_is_looked_at_comes_first(project: Path) -> None:
     assert "index.html" in changed
     anew = build_site(settings).files
     assert {n: data for n, (_, data) in preview.contents.items()} == {n: anew[n] for n in anew}
+
+
+def test_a_page_that_one_language_lacks_shows_the_other_and_says_so(project: Path) -> None:
+    """A build for readers refuses it; where both lack it, there is nothing to show."""
+    settings = replace(settings_of(project), preview=True)
+    (project / "content/zh/methods.md").unlink()
+    preview = Preview(project)
+
+    preview.take(preview.build(settings))
+
+    page = preview.body_of("zh/methods/index.html").decode()
+    assert f"{UNTRANSLATED}Methods" in page
+    assert [str(p.place) for p in preview.unfinished if p.kind == "missing-translation"] == [
+        "content/zh/methods.md"
+    ]
+    with pytest.raises(BuildError, match="this page is missing"):
+        build_site(settings_of(project))
+    (project / "content/en/methods.md").unlink()
+    with pytest.raises(BuildError, match="this page is missing"):
+        preview.build(settings)
