@@ -256,11 +256,13 @@ class _Killer:
         """Keep the number, and where the changes are written down."""
         self.left = number
         self.told = told
+        # A second process that shares the work goes on by itself; what it changes is its own.
+        self.process = os.getpid()
 
     def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
         """Look at what Python is about to do."""
         writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & os.O_CREAT
-        if not writes and event not in NAMING:
+        if (not writes and event not in NAMING) or os.getpid() != self.process:
             return
         self.left -= 1
         os.write(self.told, f"{event}\n".encode())
