@@ -22,12 +22,14 @@ const measure = async (name, path, port) => {
   // A page that asks not to be indexed is meant to.
   const skipAudits = name.startsWith("embed") ? ["is-crawlable"] : [];
   const results = [];
-  for (let run = 0; run < runs; run += 1) {
+  // Now and then a browser loses the record of a load; Lighthouse asks to be run again then.
+  for (let left = 3; results.length < runs; ) {
     const { lhr } = await lighthouse(base + path, { port, output: "json", logLevel: "error", skipAudits });
-    if (lhr.runtimeError) {
+    if (!lhr.runtimeError) {
+      results.push(lhr);
+    } else if (!(left -= 1)) {
       throw new Error(`${path}: ${lhr.runtimeError.message}`);
     }
-    results.push(lhr);
   }
   const value = (id) => median(results.map((lhr) => lhr.audits[id].numericValue));
   const failed = new Set();
@@ -62,8 +64,10 @@ const measure = async (name, path, port) => {
 const chrome = await launcher.launch({ chromePath: process.env.CHROME_PATH, chromeFlags: flags });
 const results = [];
 for (const [name, path] of pages) {
-  results.push(await measure(name, path, chrome.port));
-  process.stderr.write(`${results.length}/${pages.length} ${name}\n`);
+  const found = await measure(name, path, chrome.port);
+  results.push(found);
+  const told = [...Object.values(found.scores), Math.round(found.paint), Math.round(found.blocking)];
+  process.stderr.write(`${results.length}/${pages.length} ${name}: ${told.join(" ")}\n`);
 }
 await chrome.kill();
 process.stdout.write(JSON.stringify(results));
