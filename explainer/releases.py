@@ -222,8 +222,7 @@ def _nearest_place(what: str, now: _Recorded, released: Mapping[str, str]) -> Pl
 
 
 def check_changes(model: SiteModel, released: Mapping[str, str] | None, problems: Problems) -> None:
-    """Warn of changes without entry (fatal under --strict), and refuse entries that are untrue."""
-    _check_entries(model, problems)
+    """Warn of changes without entry (fatal under --strict)."""
     if released is None:
         return
     untold: dict[str, list[Difference]] = {}
@@ -279,7 +278,8 @@ def entry_to_paste(difference: Difference, model: SiteModel) -> str:
     )
 
 
-def _check_entries(model: SiteModel, problems: Problems) -> None:
+def check_entries(model: SiteModel, problems: Problems) -> None:
+    """Refuse entries that are untrue, or dated after the site itself."""
     latest: dict[str, Change] = {}
     for change in reversed(model.changes):
         latest[change.what] = change

@@ -72,7 +72,7 @@ from explainer.pictures import icon_files
 from explainer.problems import BuildError, Place, Problem, Problems
 from explainer.records_reader import Records, read_records
 from explainer.redirects import render_redirects
-from explainer.releases import RECORD, check_changes, read_released
+from explainer.releases import RECORD, check_changes, check_entries, read_released
 from explainer.render import Edition, Tools, file_of
 from explainer.settings import LANGUAGES, Settings
 from explainer.tracing import fingerprint
@@ -113,7 +113,8 @@ def load_site(
 ) -> Loaded:
     """Read and check all content; what an earlier build found is taken over (``memory``).
 
-    ``early`` is called with all that pages show, before what takes longest is checked.
+    ``early`` is called with all that pages show once nothing in it is wrong, before it is
+    compared with the last release, which takes longest and gives warnings.
 
     Raises:
         BuildError: with every problem of every file.
@@ -143,6 +144,7 @@ def _load(settings: Settings, memory: Memory, early: Callable[[Loaded], None] | 
     check_moves(model, problems)
     check_anchors(content, _template_ids(settings.root), problems)
     check_figures(model, problems)
+    check_entries(model, problems)
     if problems.errors:
         _check_releases(model, settings.root, problems, memory)
     problems.stop_on_errors()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,3 +164,18 @@ def test_a_page_that_one_language_lacks_shows_the_other_and_says_so(project: Pat
     (project / "content/en/methods.md").unlink()
     with pytest.raises(BuildError, match="this page is missing"):
         preview.build(settings)
+
+
+def test_a_page_that_says_what_is_wrong_is_not_shown_early(project: Path) -> None:
+    """An entry of changes that is dated in the future, and a value that one looks at."""
+    settings = replace(settings_of(project), preview=True)
+    preview = Preview(project)
+    preview.take(preview.build(settings))
+    edit(project, "data/changes.yaml", "date: 2025-06-01", "date: 2025-07-01")
+    edit(project, "data/indicators/firms.yaml", "value: 60000", "value: 61000")
+    early: list[Mapping[str, bytes]] = []
+
+    with pytest.raises(BuildError, match="future-change"):
+        preview.build(settings, watched=Watched(frozenset({""}), early.append))
+
+    assert early == []
